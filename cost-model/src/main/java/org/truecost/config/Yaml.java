@@ -1,0 +1,51 @@
+package org.truecost.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads YAML into {@link Section}s that collect problems instead of failing at the first. */
+public final class Yaml {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  private Yaml() {}
+
+  /**
+   * The top mapping of a YAML file; empty if it cannot be read as one, which {@code problems} then
+   * holds.
+   */
+  public static Optional<Section> read(Path file, byte[] bytes, Problems problems) {
+    try {
+      JsonNode root = MAPPER.readTree(bytes);
+      if (root == null || !root.isObject()) {
+        problems.add(file, "", "must be a YAML mapping with keys at its top");
+        return Optional.empty();
+      }
+      return Optional.of(new Section(file, "", root, problems));
+    } catch (JsonProcessingException e) {
+      String place =
+          e.getLocation() == null
+              ? ""
+              : "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+      problems.add(file, place, "is not valid YAML: " + firstLine(e.getOriginalMessage()));
+      return Optional.empty();
+    } catch (IOException e) {
+      problems.add(file, "", "cannot be read: " + firstLine(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static String firstLine(String message) {
+    return message == null ? "unknown reason" : message.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,32 @@
+package org.truecost.ingest.format;
+
+import java.util.List;
+import java.util.Optional;
+import org.truecost.source.FormatSpec;
+
+/** Every log format, listed once. */
+public final class LogFormats {
+  private static final List<LogFormat> ALL = List.of();
+
+  private LogFormats() {}
+
+  public static List<LogFormat> all() {
+    return ALL;
+  }
+
+  /** The format called {@code name}, if there is one. */
+  public static Optional<LogFormat> byName(String name) {
+    return ALL.stream().filter(format -> format.name().equals(name)).findFirst();
+  }
+
+  /**
+   * A parser for lines as {@code spec} describes them.
+   *
+   * @throws IllegalArgumentException if there is no such format, or its string or mapping is wrong
+   */
+  public static LineParser parserFor(FormatSpec spec) {
+    return byName(spec.name())
+        .orElseThrow(() -> new IllegalArgumentException("No log format: " + spec.name()))
+        .parser(spec);
+  }
+}

@@ -1,0 +1,2 @@
+/** Registries: what a path of each one means. One class a registry. */
+package org.truecost.ingest.registry;

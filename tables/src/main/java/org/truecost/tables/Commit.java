@@ -1,0 +1,43 @@
+package org.truecost.tables;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One version of all tables: what it names is visible, nothing else is.
+ *
+ * @param sequence 1 for the first, then counting up without a gap
+ * @param files live files of all tables, sorted by path
+ * @param coverage live manifests of covered log files, paths relative to the data directory, sorted
+ * @param revisions batches that were restated, to their live revision; a batch that is not here
+ *     lives in revision 1
+ * @param lineages jobs that committed, to the newest checkpoint they committed
+ * @param summary why this commit was made, for a person: {@code replay}, {@code compact}, …
+ */
+public record Commit(
+    long sequence,
+    List<DataFile> files,
+    List<String> coverage,
+    Map<String, Long> revisions,
+    Map<String, Long> lineages,
+    String summary) {
+  /** Before the first commit: nothing is visible. */
+  public static final Commit EMPTY =
+      new Commit(0, List.of(), List.of(), Map.of(), Map.of(), "empty");
+
+  public Commit {
+    files = files.stream().sorted(java.util.Comparator.comparing(DataFile::path)).toList();
+    coverage = coverage.stream().sorted().distinct().toList();
+    revisions = java.util.Collections.unmodifiableMap(new TreeMap<>(revisions));
+    lineages = java.util.Collections.unmodifiableMap(new TreeMap<>(lineages));
+    requireNonNull(summary, "summary");
+  }
+
+  /** The live revision of a batch. */
+  public long revisionOf(String batchId) {
+    return revisions.getOrDefault(batchId, 1L);
+  }
+}
