@@ -1,0 +1,266 @@
+package org.truecost.ingest.block;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.truecost.ingest.format.LineOutcome;
+
+/**
+ * Cuts a log file, compressed or not, into blocks of whole lines.
+ *
+ * <p>Damage ends the file, never the run: what was decoded before it is delivered, what is left of
+ * a broken line is reported as a fault. A line longer than {@link #LONGEST_LINE} is reported by its
+ * length; its bytes are not kept.
+ */
+public final class FileBlocks implements AutoCloseable {
+  /** Large enough to make the cost of a block vanish, small enough to stay in the cache. */
+  public static final int DEFAULT_BLOCK_BYTES = 256 * 1024;
+
+  /** One mebibyte: a thousand times the longest log line seen in practice. */
+  public static final int LONGEST_LINE = 1024 * 1024;
+
+  /** Deflate cannot do more than 1032:1; real logs reach 60:1. */
+  private static final long BOMB_RATIO = 500;
+
+  /** Small files may be as repetitive as they like. */
+  private static final long BOMB_FREE_BYTES = 256L * 1024 * 1024;
+
+  private final InputStream decoded;
+  private final CountingInput stored;
+  private final MessageDigest digest;
+  private final int blockBytes;
+  private final LogBlock block = new LogBlock();
+  private byte[] buffer;
+
+  /** Bytes of the buffer that belong to the next block: the start of an unfinished line. */
+  private int carried;
+
+  /** Where in the decoded file the buffer starts. */
+  private long bufferStart;
+
+  private boolean ended;
+  private LineOutcome damage;
+
+  private FileBlocks(int fileIndex, CountingInput stored, InputStream decoded, int blockBytes) {
+    this.stored = stored;
+    this.decoded = decoded;
+    this.digest = sha256();
+    this.blockBytes = blockBytes;
+    this.buffer = new byte[blockBytes];
+    block.fileIndex = fileIndex;
+  }
+
+  /**
+   * Opens {@code file} and goes to the decoded byte {@code skipBytes}.
+   *
+   * @param fileIndex given to every block
+   * @param skipBytes decoded bytes that are digested but not delivered: they were metered before
+   * @param blockBytes aimed-at size of a block, at most {@link #LONGEST_LINE}
+   * @throws IOException if the file cannot be opened
+   */
+  public static FileBlocks open(Path file, int fileIndex, long skipBytes, int blockBytes)
+      throws IOException {
+    CountingInput stored = new CountingInput(Files.newInputStream(file));
+    InputStream decoded;
+    LineOutcome damage = null;
+    try {
+      decoded = Decompression.decode(stored);
+    } catch (IOException e) {
+      decoded = InputStream.nullInputStream();
+      damage = LineOutcome.CORRUPT_COMPRESSION;
+    }
+    FileBlocks blocks = new FileBlocks(fileIndex, stored, decoded, blockBytes);
+    blocks.damage = damage;
+    blocks.skip(skipBytes);
+    return blocks;
+  }
+
+  /** Stored bytes read so far, for progress displays. */
+  public long storedBytesRead() {
+    return stored.count();
+  }
+
+  /**
+   * The next block, or null behind the last one. The same object is returned each time; its bytes
+   * are valid until the next call.
+   */
+  public LogBlock next() {
+    if (ended) {
+      return null;
+    }
+    block.fault = "";
+    block.faultBytes = 0;
+    int filled = carried;
+    while (true) {
+      if (filled >= blockBytes) {
+        int end = lastLineEnd(filled);
+        if (end > 0) {
+          return deliver(end, filled);
+        }
+      }
+      if (filled == buffer.length) {
+        if (buffer.length >= LONGEST_LINE) {
+          return longLine(filled);
+        }
+        buffer = Arrays.copyOf(buffer, Math.min(buffer.length * 2, LONGEST_LINE));
+      }
+      int read = damage == null ? read(filled) : -1;
+      if (read < 0) {
+        return lastBlock(filled);
+      }
+      filled += read;
+    }
+  }
+
+  /** Reads behind the first {@code filled} bytes of the buffer. */
+  private int read(int filled) {
+    return read(filled, filled);
+  }
+
+  /** Reads over the buffer, {@code length} bytes behind its start in the file. */
+  private int readBehind(long length) {
+    return read(0, length);
+  }
+
+  private int read(int offset, long behindStart) {
+    try {
+      int read = decoded.read(buffer, offset, buffer.length - offset);
+      if (read > 0) {
+        long decodedSoFar = bufferStart + behindStart + read;
+        if (decodedSoFar > BOMB_FREE_BYTES && decodedSoFar / BOMB_RATIO > stored.count()) {
+          damage = LineOutcome.COMPRESSION_BOMB;
+        }
+      }
+      return read;
+    } catch (IOException e) {
+      damage = LineOutcome.CORRUPT_COMPRESSION;
+      return -1;
+    }
+  }
+
+  private LogBlock deliver(int end, int filled) {
+    byte[] out = ownBytes(end);
+    System.arraycopy(buffer, 0, out, 0, end);
+    digest.update(out, 0, end);
+    block.bytes = out;
+    block.length = end;
+    block.firstByte = bufferStart;
+    keep(end, filled);
+    return block;
+  }
+
+  /** Moves what lies behind {@code end} to the front: it starts the next block. */
+  private void keep(int end, int filled) {
+    System.arraycopy(buffer, end, buffer, 0, filled - end);
+    carried = filled - end;
+    bufferStart += end;
+    if (buffer.length > blockBytes && carried < blockBytes) {
+      buffer = Arrays.copyOf(buffer, blockBytes);
+    }
+  }
+
+  private byte[] ownBytes(int length) {
+    return block.bytes.length >= length ? block.bytes : new byte[Math.max(length, blockBytes)];
+  }
+
+  private LogBlock longLine(int filled) {
+    long length = filled;
+    digest.update(buffer, 0, filled);
+    carried = 0;
+    while (true) {
+      int read = damage == null ? readBehind(length) : -1;
+      if (read < 0) {
+        break;
+      }
+      int end = firstLineEnd(read);
+      int ofLine = end > 0 ? end : read;
+      digest.update(buffer, 0, ofLine);
+      length += ofLine;
+      if (end > 0) {
+        System.arraycopy(buffer, end, buffer, 0, read - end);
+        carried = read - end;
+        break;
+      }
+    }
+    block.length = 0;
+    block.firstByte = bufferStart;
+    block.fault = LineOutcome.LINE_TOO_LONG.label();
+    block.faultBytes = length;
+    bufferStart += length;
+    return block;
+  }
+
+  private LogBlock lastBlock(int filled) {
+    ended = true;
+    int whole = damage == null ? filled : lastLineEnd(filled);
+    block.bytes = ownBytes(whole);
+    System.arraycopy(buffer, 0, block.bytes, 0, whole);
+    digest.update(buffer, 0, whole);
+    block.length = whole;
+    block.firstByte = bufferStart;
+    if (damage != null) {
+      block.fault = damage.label();
+      block.faultBytes = (long) filled - whole;
+    }
+    block.last = true;
+    block.decodedDigest = HexFormat.of().formatHex(digest.digest());
+    block.decodedBytes = bufferStart + whole;
+    return block;
+  }
+
+  private void skip(long bytes) {
+    long left = bytes;
+    while (left > 0 && damage == null) {
+      int want = (int) Math.min(left, buffer.length);
+      try {
+        int read = decoded.read(buffer, 0, want);
+        if (read < 0) {
+          break;
+        }
+        digest.update(buffer, 0, read);
+        left -= read;
+        bufferStart += read;
+      } catch (IOException e) {
+        damage = LineOutcome.CORRUPT_COMPRESSION;
+      }
+    }
+  }
+
+  /** Index behind the last line feed before {@code to}, or 0. */
+  private int lastLineEnd(int to) {
+    for (int i = to - 1; i >= 0; i--) {
+      if (buffer[i] == '\n') {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
+  private int firstLineEnd(int to) {
+    for (int i = 0; i < to; i++) {
+      if (buffer[i] == '\n') {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    decoded.close();
+    stored.close();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.truecost.ingest.block;
+
+import org.truecost.ingest.format.LineOutcome;
+
+/**
+ * A stretch of whole lines of one log file: the unit that moves from a source to the metering
+ * operator.
+ *
+ * <p>A plain class with public fields, so that Flink can carry it. The bytes may be reused by the
+ * reader once the receiver has returned.
+ */
+public final class LogBlock {
+  /** Which planned file this belongs to. */
+  public int fileIndex;
+
+  /** Whole lines with their terminators; only the last line of a file may lack one. */
+  public byte[] bytes = new byte[0];
+
+  /** How many of {@link #bytes} count. */
+  public int length;
+
+  /** Place of the first byte in the decoded file. */
+  public long firstByte;
+
+  /**
+   * A fault of the file that this block reports instead of lines, as the label of a {@link
+   * LineOutcome}; empty if there is none.
+   */
+  public String fault = "";
+
+  /** How many decoded bytes the fault swallowed, as far as that is known. */
+  public long faultBytes;
+
+  /** Whether the file ends behind this block. */
+  public boolean last;
+
+  /** SHA-256 of all decoded bytes in hex; only with {@link #last}. */
+  public String decodedDigest = "";
+
+  /** Number of all decoded bytes; only with {@link #last}. */
+  public long decodedBytes;
+}
