@@ -1,0 +1,201 @@
+package org.truecost.tables;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.truecost.tables.Change.Checkpoint;
+import org.truecost.tables.DataDirectoryException.Reason;
+
+/**
+ * The versions of all tables: {@code _commits/000000000001.commit} and so on, without a gap. A
+ * commit names every live file; what no commit names is invisible.
+ *
+ * <p>Any number of processes may read and append. An append that another one overtook is applied
+ * again to the newer head.
+ */
+public final class CommitLog {
+  private static final String SUFFIX = ".commit";
+  private static final int DIGITS = 12;
+  // A reader that is 100 commits behind while the newest are expired, over and over.
+  private static final int MAX_VANISHED = 100;
+
+  private final DataDirectory directory;
+  private final CompareAndSet store;
+
+  CommitLog(DataDirectory directory, CompareAndSet store) {
+    this.directory = requireNonNull(directory, "directory");
+    this.store = requireNonNull(store, "store");
+  }
+
+  /**
+   * What became of an append.
+   *
+   * @param commit the commit this call made, or the head that already had it
+   * @param skipped whether the lineage had committed this checkpoint before
+   */
+  public record Appended(Commit commit, boolean skipped) {}
+
+  /** The newest commit, {@link Commit#EMPTY} before the first. */
+  public Commit head() throws IOException {
+    for (int vanished = 0; vanished < MAX_VANISHED; vanished++) {
+      OptionalLong newest = sequences().stream().mapToLong(Long::longValue).max();
+      if (newest.isEmpty()) {
+        return Commit.EMPTY;
+      }
+      Optional<Commit> commit = read(newest.getAsLong());
+      if (commit.isPresent()) {
+        return commit.get();
+      }
+    }
+    throw new DataDirectoryException(
+        Reason.DAMAGED, "The newest commit of " + directory + " cannot be found.");
+  }
+
+  /**
+   * The commit with that sequence, empty if there is none (any more).
+   *
+   * @throws DataDirectoryException {@link Reason#DAMAGED} if it is cut short or altered, {@link
+   *     Reason#NEWER_FORMAT} if a newer Truecost wrote it
+   */
+  public Optional<Commit> read(long sequence) throws IOException {
+    Optional<byte[]> content = store.read(name(sequence));
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
+    Commit commit = CommitFile.decode(directory.commits().resolve(name(sequence)), content.get());
+    if (commit.sequence() != sequence) {
+      throw new DataDirectoryException(
+          Reason.DAMAGED,
+          directory.commits().resolve(name(sequence)) + " holds commit " + commit.sequence() + ".");
+    }
+    return Optional.of(commit);
+  }
+
+  /** Sequences of all commits that are kept, ascending. */
+  public List<Long> sequences() throws IOException {
+    return store.names().stream()
+        .map(CommitLog::sequence)
+        .flatMapToLong(OptionalLong::stream)
+        .sorted()
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * Publishes {@code change} on top of the newest commit. Its files must be complete and durable.
+   *
+   * <p>A checkpoint that its lineage has just committed is skipped, so that a job which died after
+   * its commit may repeat it.
+   *
+   * @throws CommitRefusedException if the change does not fit, or its lineage has committed a later
+   *     checkpoint: then the job was restored from an older one, and what it reads again would
+   *     count twice
+   */
+  public Appended append(Change change) throws IOException {
+    while (true) {
+      Commit head = head();
+      if (change.checkpoint().isPresent()) {
+        Checkpoint checkpoint = change.checkpoint().get();
+        if (isNewest(head, checkpoint)) {
+          return new Appended(head, true);
+        }
+        refuseStale(head, checkpoint);
+      }
+      Commit next = change.apply(head);
+      if (create(next)) {
+        return new Appended(next, false);
+      }
+    }
+  }
+
+  /** Whether {@code lineage} has committed {@code checkpoint} or a later one. */
+  public boolean hasCommitted(Checkpoint checkpoint) throws IOException {
+    Long newest = head().lineages().get(checkpoint.lineage());
+    return newest != null && newest >= checkpoint.number();
+  }
+
+  /**
+   * To be called when a job starts from a checkpoint, before it publishes.
+   *
+   * @throws CommitRefusedException if its lineage has committed a later checkpoint
+   */
+  public void requireNotBehind(Checkpoint restored) throws IOException {
+    refuseStale(head(), restored);
+  }
+
+  /**
+   * Lets a lineage go on from an earlier checkpoint than it committed. What it published since
+   * stays: the caller answers for rows that are read twice.
+   */
+  public Commit rewind(Checkpoint restored) throws IOException {
+    while (true) {
+      Commit head = head();
+      Commit next =
+          new Change(
+                  "rewind",
+                  List.of(),
+                  Set.of(),
+                  List.of(),
+                  Set.of(),
+                  Map.of(),
+                  Optional.of(restored))
+              .apply(head);
+      if (create(next)) {
+        return next;
+      }
+    }
+  }
+
+  void delete(long sequence) throws IOException {
+    store.delete(name(sequence));
+  }
+
+  private boolean create(Commit commit) throws IOException {
+    return store.create(name(commit.sequence()), CommitFile.encode(commit));
+  }
+
+  private static boolean isNewest(Commit head, Checkpoint checkpoint) {
+    Long newest = head.lineages().get(checkpoint.lineage());
+    return newest != null && newest == checkpoint.number();
+  }
+
+  private static void refuseStale(Commit head, Checkpoint checkpoint)
+      throws CommitRefusedException {
+    Long newest = head.lineages().get(checkpoint.lineage());
+    if (newest != null && newest > checkpoint.number()) {
+      throw new CommitRefusedException(
+          "Job "
+              + checkpoint.lineage()
+              + " comes from checkpoint "
+              + checkpoint.number()
+              + " but has committed checkpoint "
+              + newest
+              + "; what it reads again would count twice.");
+    }
+  }
+
+  static String name(long sequence) {
+    return String.format(Locale.ROOT, "%0" + DIGITS + "d", sequence) + SUFFIX;
+  }
+
+  private static OptionalLong sequence(String name) {
+    if (name.length() != DIGITS + SUFFIX.length() || !name.endsWith(SUFFIX)) {
+      return OptionalLong.empty();
+    }
+    long sequence = 0;
+    for (int i = 0; i < DIGITS; i++) {
+      char digit = name.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return OptionalLong.empty();
+      }
+      sequence = sequence * 10 + (digit - '0');
+    }
+    return OptionalLong.of(sequence);
+  }
+}

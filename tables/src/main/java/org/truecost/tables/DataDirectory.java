@@ -1,0 +1,169 @@
+package org.truecost.tables;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.truecost.tables.DataDirectoryException.Reason;
+
+/**
+ * The directory that holds the tables: a marker file, one folder per table, and {@code _commits}.
+ *
+ * <p>The marker keeps us from writing into, or removing orphans from, a directory that is not ours.
+ */
+public final class DataDirectory {
+  /** Version of the layout that this code writes. */
+  public static final int FORMAT = 1;
+
+  static final String MARKER = "truecost.json";
+  static final String COMMITS = "_commits";
+  static final String LEASE = "_lease";
+
+  private final Path path;
+
+  private DataDirectory(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Opens {@code path} for writing; a missing or empty directory becomes a new data directory.
+   *
+   * @throws DataDirectoryException if it is a file, not ours, of a newer format or not writable
+   */
+  public static DataDirectory create(Path path) throws IOException {
+    Path directory = path.toAbsolutePath().normalize();
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw notDirectory(directory);
+    }
+    try {
+      Files.createDirectories(directory);
+      if (!Files.exists(directory.resolve(MARKER))) {
+        refuseForeign(directory);
+        mark(directory);
+      }
+      checkMarker(directory);
+      Files.createDirectories(directory.resolve(COMMITS));
+      // Permission bits do not tell (read-only mounts, root, network disks): only a write does.
+      Path probe = Files.createTempFile(directory.resolve(COMMITS), ".probe", ".tmp");
+      Files.delete(probe);
+    } catch (DataDirectoryException known) {
+      throw known;
+    } catch (IOException failure) {
+      throw DataDirectoryException.ofWrite(directory, failure);
+    }
+    return new DataDirectory(directory);
+  }
+
+  /**
+   * Opens {@code path} for reading and creates nothing.
+   *
+   * @throws DataDirectoryException if it is missing, a file, not ours or of a newer format
+   */
+  public static DataDirectory open(Path path) throws IOException {
+    Path directory = path.toAbsolutePath().normalize();
+    if (!Files.exists(directory)) {
+      throw new DataDirectoryException(
+          Reason.MISSING, "There is no data directory " + directory + ".");
+    }
+    if (!Files.isDirectory(directory)) {
+      throw notDirectory(directory);
+    }
+    if (!Files.exists(directory.resolve(MARKER))) {
+      throw notOurs(directory);
+    }
+    checkMarker(directory);
+    return new DataDirectory(directory);
+  }
+
+  /** The directory, absolute. */
+  public Path path() {
+    return path;
+  }
+
+  /** Where {@code relative}, a path as commits name it, lies on disk. */
+  public Path resolve(String relative) {
+    Path resolved = path.resolve(relative).normalize();
+    if (!resolved.startsWith(path) || resolved.equals(path)) {
+      throw new IllegalArgumentException("A path that leaves the data directory: " + relative);
+    }
+    return resolved;
+  }
+
+  /** Where commits lie. */
+  public Path commits() {
+    return path.resolve(COMMITS);
+  }
+
+  /** The log of its commits. */
+  public CommitLog log() {
+    return new CommitLog(this, new LocalCompareAndSet(commits()));
+  }
+
+  /** The manifests of its covered log files. */
+  public Coverage coverage() {
+    return new Coverage(this);
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+
+  private static void refuseForeign(Path directory) throws IOException {
+    try (Stream<Path> content = Files.list(directory)) {
+      // Temporary files of a marker being made by another process are no content.
+      if (content.anyMatch(file -> !file.getFileName().toString().startsWith("." + MARKER))
+          && !Files.exists(directory.resolve(MARKER))) {
+        throw notOurs(directory);
+      }
+    }
+  }
+
+  private static void mark(Path directory) throws IOException {
+    String marker = "{\"truecost\": \"data\", \"format\": " + FORMAT + "}\n";
+    // If another process was first, its marker is the one that is checked next.
+    new LocalCompareAndSet(directory).create(MARKER, marker.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void checkMarker(Path directory) throws IOException {
+    Path marker = directory.resolve(MARKER);
+    JsonNode content;
+    try {
+      content = new ObjectMapper().readTree(marker.toFile());
+    } catch (JsonProcessingException damaged) {
+      throw new DataDirectoryException(
+          Reason.DAMAGED, "The marker " + marker + " is not readable JSON.", damaged);
+    } catch (IOException failure) {
+      throw new DataDirectoryException(
+          Reason.NOT_READABLE, "The marker " + marker + " cannot be read.", failure);
+    }
+    if (!content.path("truecost").asText().equals("data") || !content.path("format").isInt()) {
+      throw notOurs(directory);
+    }
+    int format = content.path("format").intValue();
+    if (format > FORMAT) {
+      throw new DataDirectoryException(
+          Reason.NEWER_FORMAT,
+          directory
+              + " has format "
+              + format
+              + ", written by a newer Truecost; this one reads up to format "
+              + FORMAT
+              + ".");
+    }
+  }
+
+  private static DataDirectoryException notDirectory(Path path) {
+    return new DataDirectoryException(Reason.NOT_A_DIRECTORY, path + " is not a directory.");
+  }
+
+  private static DataDirectoryException notOurs(Path path) {
+    return new DataDirectoryException(
+        Reason.NOT_OURS,
+        path + " is not a Truecost data directory: it has content but no valid " + MARKER + ".");
+  }
+}
