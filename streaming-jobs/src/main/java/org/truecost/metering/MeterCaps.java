@@ -1,0 +1,31 @@
+package org.truecost.metering;
+
+import java.io.Serializable;
+
+/**
+ * What a metering operator may hold in memory. At a cap it sends its cells on, or forgets what it
+ * can work out again; results do not change.
+ *
+ * @param cellBytes cells and their dictionary
+ * @param pathBytes paths and what they mean, for each source
+ * @param userAgentBytes user agents and their verdicts, for each way of writing them
+ * @param addresses client addresses and their organizations
+ * @param edges edge locations, for each source
+ */
+public record MeterCaps(
+    long cellBytes, long pathBytes, long userAgentBytes, int addresses, int edges)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final long MIB = 1024 * 1024;
+
+  /** For a heap of {@code heapBytes} with {@code parallelism} operators in it. */
+  public static MeterCaps of(long heapBytes, int parallelism) {
+    long share = heapBytes / parallelism;
+    return new MeterCaps(
+        Math.min(share / 8, 96 * MIB),
+        Math.min(share / 16, 48 * MIB),
+        Math.min(share / 64, 16 * MIB),
+        (int) Math.min(share / 1024, 1 << 18),
+        4_096);
+  }
+}

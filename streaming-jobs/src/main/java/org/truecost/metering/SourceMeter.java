@@ -1,0 +1,106 @@
+package org.truecost.metering;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.truecost.ingest.format.LineParser;
+import org.truecost.ingest.format.LogFormats;
+import org.truecost.ingest.format.Slice;
+import org.truecost.ingest.format.TextEncoding;
+import org.truecost.ingest.registry.RequestTarget;
+import org.truecost.metering.cells.Dictionary;
+import org.truecost.metering.cells.Text;
+import org.truecost.source.Source;
+
+/** What metering needs to know of one source, prepared once. */
+final class SourceMeter {
+  final Source source;
+  final RequestTarget target;
+  final Paths paths;
+  final UserAgents userAgents;
+  final long validFromMicros;
+  final long validToMicros;
+
+  private final Set<String> hosts;
+  private final Dictionary edges = new Dictionary();
+  private int[] regionIds = new int[16];
+  private int knownEdges;
+  private int regionGeneration = -1;
+  private final int mostEdges;
+
+  SourceMeter(
+      Source source,
+      MeteringCatalog catalog,
+      Map<TextEncoding, UserAgents> userAgentsByEncoding,
+      MeterCaps caps) {
+    this.source = source;
+    LineParser parser = LogFormats.parserFor(source.format());
+    this.target = new RequestTarget(source.registry(), source.pathPrefix());
+    this.paths =
+        new Paths(
+            catalog.grammars().of(source.registry()),
+            RequestTarget.timesEncoded(parser.targetEncoding()),
+            catalog.definition(),
+            caps.pathBytes());
+    this.userAgents =
+        userAgentsByEncoding.computeIfAbsent(
+            parser.userAgentEncoding(),
+            encoding ->
+                new UserAgents(
+                    encoding, catalog.classifier(), catalog.definition(), caps.userAgentBytes()));
+    this.validFromMicros = micros(source.validFrom());
+    this.validToMicros = micros(source.validTo());
+    this.hosts = new HashSet<>(source.hosts());
+    this.mostEdges = caps.edges();
+  }
+
+  /** A parser for one file of this source. */
+  LineParser parser() {
+    return LogFormats.parserFor(source.format());
+  }
+
+  boolean expects(Slice host) {
+    return hosts.isEmpty()
+        || !host.isPresent()
+        || hosts.contains(host.toString().toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The number, in {@code dictionary}, of the billing region of an edge location.
+   *
+   * @param generation changes whenever the dictionary's numbers do
+   */
+  int regionId(Slice edgeLocation, Dictionary dictionary, int generation) {
+    if (generation != regionGeneration || edges.size() > mostEdges) {
+      edges.clear();
+      knownEdges = 0;
+      regionGeneration = generation;
+    }
+    int edge = edges.intern(edgeLocation.bytes(), edgeLocation.from(), edgeLocation.to());
+    if (edge > knownEdges) {
+      knownEdges = edge;
+      if (edge == regionIds.length) {
+        regionIds = Arrays.copyOf(regionIds, edge * 2);
+      }
+      String region = source.regions().regionOf(edgeLocation.toString());
+      regionIds[edge] = dictionary.intern(Text.join(region));
+    }
+    return regionIds[edge];
+  }
+
+  private static long micros(java.time.Instant instant) {
+    try {
+      return Math.addExact(
+          Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+    } catch (ArithmeticException e) {
+      return instant.getEpochSecond() > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
+    }
+  }
+
+  static Map<TextEncoding, UserAgents> noUserAgents() {
+    return new EnumMap<>(TextEncoding.class);
+  }
+}

@@ -1,0 +1,62 @@
+package org.truecost.metering;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.truecost.download.DownloadDefinition;
+import org.truecost.ingest.format.Slice;
+import org.truecost.ingest.format.TextEncoding;
+import org.truecost.metering.cells.Dictionary;
+import org.truecost.traffic.ClientVerdict;
+import org.truecost.traffic.TrafficClassifier;
+
+/**
+ * Verdicts on user agents by their raw bytes, so that text is made and read once for each distinct
+ * one. Forgets all when it has grown to its cap: strangers choose user agents.
+ */
+final class UserAgents {
+  private final TextEncoding encoding;
+  private final TrafficClassifier classifier;
+  private final DownloadDefinition definition;
+  private final long capBytes;
+  private final Dictionary known = new Dictionary();
+  private final List<Verdict> verdicts = new ArrayList<>();
+  private final Verdict absent;
+
+  /**
+   * What there is to know about a user agent.
+   *
+   * @param client tool and class
+   * @param admitted whether the download definition counts its requests
+   */
+  record Verdict(ClientVerdict client, boolean admitted) {}
+
+  UserAgents(
+      TextEncoding encoding,
+      TrafficClassifier classifier,
+      DownloadDefinition definition,
+      long capBytes) {
+    this.encoding = encoding;
+    this.classifier = classifier;
+    this.definition = definition;
+    this.capBytes = capBytes;
+    this.absent = new Verdict(classifier.classify(""), definition.admits(null));
+  }
+
+  Verdict of(Slice userAgent) {
+    if (!userAgent.isPresent()) {
+      return absent;
+    }
+    int id = known.intern(userAgent.bytes(), userAgent.from(), userAgent.to());
+    if (id > verdicts.size()) {
+      String text = encoding.decode(userAgent.bytes(), userAgent.from(), userAgent.to());
+      verdicts.add(new Verdict(classifier.classify(text), definition.admits(text)));
+      if (known.bytes() > capBytes) {
+        Verdict verdict = verdicts.get(id - 1);
+        known.clear();
+        verdicts.clear();
+        return verdict;
+      }
+    }
+    return verdicts.get(id - 1);
+  }
+}

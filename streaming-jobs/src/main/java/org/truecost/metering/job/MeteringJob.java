@@ -1,0 +1,120 @@
+package org.truecost.metering.job;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.truecost.ingest.block.LogBlock;
+import org.truecost.metering.MeterCaps;
+import org.truecost.metering.MeteringConfig;
+import org.truecost.metering.PlannedFile;
+import org.truecost.metering.RunLineage;
+import org.truecost.metering.cells.Cells;
+import org.truecost.metering.cells.EncodedCells;
+import org.truecost.metering.publish.TablesSink;
+
+/**
+ * The metering job.
+ *
+ * <pre>
+ *   log blocks ─► meter ──(bucket)──► totals ─► tables ─► one commit
+ *   files         parse, classify,    add up    Parquet
+ *                 attribute, combine
+ * </pre>
+ */
+public final class MeteringJob {
+  private MeteringJob() {}
+
+  /**
+   * What a run is told.
+   *
+   * @param config configuration as bytes
+   * @param files what to read
+   * @param lineage what to stamp on rows
+   * @param restated batches to restate, to their new revision
+   * @param directory the data directory
+   * @param keyFile keys of clients' pseudonyms
+   * @param caps memory of a metering operator
+   * @param totalBytes memory of the totals of one subtask
+   * @param blockBytes aimed-at size of a block
+   */
+  public record Run(
+      MeteringConfig config,
+      List<PlannedFile> files,
+      RunLineage lineage,
+      Map<String, Long> restated,
+      Path directory,
+      Path keyFile,
+      MeterCaps caps,
+      long totalBytes,
+      int blockBytes) {
+    public Run {
+      files = List.copyOf(files);
+      restated = Map.copyOf(restated);
+    }
+  }
+
+  /** Reads the planned files in this JVM and commits, or throws and commits nothing. */
+  public static void runEmbedded(Run run, int parallelism, Path temporary) throws Exception {
+    Configuration options = new Configuration();
+    options.set(RestOptions.BIND_PORT, "0");
+    options.set(RestOptions.PORT, 0);
+    options.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
+    options.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
+    options.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
+    options.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(8));
+    options.set(
+        org.apache.flink.configuration.CoreOptions.TMP_DIRS, temporary.toString());
+    try (StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, options)) {
+      build(
+          environment,
+          new LogFileSource(run.files(), run.blockBytes()),
+          run);
+      environment.execute("truecost-metering");
+    }
+  }
+
+  static void build(
+      StreamExecutionEnvironment environment, Source<LogBlock, ?, ?> source, Run run) {
+    Configuration pipeline = new Configuration();
+    pipeline.set(PipelineOptions.GENERIC_TYPES, false);
+    pipeline.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    pipeline.set(PipelineOptions.OBJECT_REUSE, true);
+    environment.configure(pipeline);
+    environment.setMaxParallelism(Cells.BUCKETS);
+
+    TypeInformation<EncodedCells> cells = TypeInformation.of(EncodedCells.class);
+    DataStream<LogBlock> blocks =
+        environment
+            .fromSource(
+                source,
+                WatermarkStrategy.noWatermarks(),
+                "log blocks",
+                TypeInformation.of(LogBlock.class))
+            .uid(OperatorUids.SOURCE);
+    blocks
+        .transform(
+            "meter",
+            cells,
+            new MeterOperator(
+                run.config(), run.files(), run.lineage(), run.keyFile(), run.caps()))
+        .uid(OperatorUids.METER)
+        .keyBy(encoded -> encoded.bucket)
+        .transform("totals", cells, new TotalsOperator(run.totalBytes()))
+        .uid(OperatorUids.TOTALS)
+        .sinkTo(new TablesSink(run.directory(), run.lineage().runId(), run.restated()))
+        .uid(OperatorUids.SINK)
+        .name("tables");
+  }
+}

@@ -1,0 +1,2 @@
+/** The metering job: Flink wiring around {@link org.truecost.metering.Meter}. */
+package org.truecost.metering.job;

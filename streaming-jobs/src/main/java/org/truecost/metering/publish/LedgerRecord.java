@@ -1,0 +1,31 @@
+package org.truecost.metering.publish;
+
+import org.truecost.metering.cells.Text;
+import org.truecost.tables.CoveredFile;
+
+/** The identity of a metered file as a dictionary entry: the texts at these places. */
+public final class LedgerRecord {
+  static final int FILE = 0;
+  static final int DECODED_DIGEST = 1;
+  static final int STORED_DIGEST = 2;
+  static final int AS_OF = 3;
+  static final int FATE = 4;
+  static final int DECODED_BYTES = 5;
+  static final int FIRST_LINE_DIGEST = 6;
+  static final int LINES = 7;
+
+  private LedgerRecord() {}
+
+  /** The dictionary entry of {@code file}; its batch stands in the cell's batch. */
+  public static byte[] of(CoveredFile file) {
+    return Text.join(
+        file.file(),
+        file.decodedDigest(),
+        file.storedDigest(),
+        Long.toString(file.asOf()),
+        file.fate(),
+        Long.toString(file.decodedBytes()),
+        file.firstLineDigest(),
+        Long.toString(file.lines()));
+  }
+}

@@ -1,0 +1,96 @@
+package org.truecost.metering.publish;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.truecost.tables.CoveredFile;
+import org.truecost.tables.DataFile;
+
+/** Bytes of {@link Published}, with a version, since they live in checkpoints. */
+public final class PublishedSerializer implements SimpleVersionedSerializer<Published> {
+  private static final int VERSION = 1;
+
+  @Override
+  public int getVersion() {
+    return VERSION;
+  }
+
+  @Override
+  public byte[] serialize(Published published) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    DataFile file = published.file();
+    out.writeBoolean(file != null);
+    if (file != null) {
+      out.writeUTF(file.table());
+      out.writeUTF(file.path());
+      out.writeUTF(file.registry());
+      out.writeUTF(file.month());
+      out.writeLong(file.rows());
+      out.writeLong(file.bytes());
+      out.writeInt(file.batches().size());
+      for (String batch : file.batches()) {
+        out.writeUTF(batch);
+      }
+    }
+    out.writeInt(published.covered().size());
+    for (CoveredFile covered : published.covered()) {
+      out.writeUTF(covered.source());
+      out.writeUTF(covered.file());
+      out.writeUTF(covered.batchId());
+      out.writeLong(covered.revision());
+      out.writeUTF(covered.fate());
+      out.writeUTF(covered.decodedDigest());
+      out.writeLong(covered.decodedBytes());
+      out.writeUTF(covered.storedDigest());
+      out.writeUTF(covered.firstLineDigest());
+      out.writeLong(covered.lines());
+      out.writeLong(covered.asOf());
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public Published deserialize(int version, byte[] serialized) throws IOException {
+    if (version != VERSION) {
+      throw new IOException("Unrecognized version or corrupt state: " + version);
+    }
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized));
+    DataFile file = null;
+    if (in.readBoolean()) {
+      String table = in.readUTF();
+      String path = in.readUTF();
+      String registry = in.readUTF();
+      String month = in.readUTF();
+      long rows = in.readLong();
+      long bytes = in.readLong();
+      List<String> batches = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        batches.add(in.readUTF());
+      }
+      file = new DataFile(table, path, registry, month, rows, bytes, batches);
+    }
+    List<CoveredFile> covered = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      covered.add(
+          new CoveredFile(
+              in.readUTF(),
+              in.readUTF(),
+              in.readUTF(),
+              in.readLong(),
+              in.readUTF(),
+              in.readUTF(),
+              in.readLong(),
+              in.readUTF(),
+              in.readUTF(),
+              in.readLong(),
+              in.readLong()));
+    }
+    return new Published(file, covered);
+  }
+}

@@ -1,0 +1,137 @@
+package org.truecost.metering.publish;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.truecost.metering.cells.CellKind;
+import org.truecost.metering.cells.EncodedCells;
+import org.truecost.tables.CoveredFile;
+import org.truecost.tables.DataFile;
+
+/**
+ * Writes rows of all tables into Parquet files, one per table, registry and month, few open at a
+ * time. What it writes is invisible until a commit names it.
+ */
+final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published> {
+  /** Rows arrive sorted by partition, so more than one is open only in passing. */
+  private static final int MOST_OPEN = 3;
+
+  private final Path directory;
+  private final String namePrefix;
+  private final Map<String, Open> open = new LinkedHashMap<>();
+  private final List<Published> closed = new ArrayList<>();
+  private final List<CoveredFile> covered = new ArrayList<>();
+  private int filesMade;
+
+  /**
+   * @param directory the data directory
+   * @param namePrefix starts the name of every file, unique to this writer and attempt
+   */
+  TablesWriter(Path directory, String namePrefix) {
+    this.directory = directory;
+    this.namePrefix = namePrefix;
+  }
+
+  private record Open(
+      CellKind kind,
+      String registry,
+      String month,
+      String path,
+      ParquetFile file,
+      TreeSet<String> batches) {}
+
+  @Override
+  public void write(EncodedCells cells, Context context) throws IOException {
+    CellRows rows = new CellRows(cells);
+    if (rows.size() == 0) {
+      return;
+    }
+    try {
+      Open target = open(rows.kind(), rows.registry(), rows.month());
+      rows.forEach(target.file()::write);
+      target.batches().addAll(rows.batches());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    if (rows.kind() == CellKind.LEDGER) {
+      covered.addAll(CoveredFiles.of(rows));
+    }
+  }
+
+  @Override
+  public void flush(boolean endOfInput) {
+    // Files are closed in prepareCommit, which always follows.
+  }
+
+  @Override
+  public Collection<Published> prepareCommit() throws IOException {
+    for (Open file : List.copyOf(open.values())) {
+      close(file);
+    }
+    open.clear();
+    if (!covered.isEmpty()) {
+      closed.add(new Published(null, covered));
+      covered.clear();
+    }
+    List<Published> published = List.copyOf(closed);
+    closed.clear();
+    return published;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Open file : open.values()) {
+      file.file().close();
+    }
+    open.clear();
+  }
+
+  private Open open(CellKind kind, String registry, String month) throws IOException {
+    String partition = kind.table().name() + "/registry=" + registry + "/month=" + month;
+    Open known = open.get(partition);
+    if (known != null) {
+      return known;
+    }
+    if (open.size() == MOST_OPEN) {
+      String eldest = open.keySet().iterator().next();
+      close(open.remove(eldest));
+    }
+    String path = partition + "/" + namePrefix + "-" + filesMade++ + ".parquet";
+    Path file = directory.resolve(path);
+    Files.createDirectories(file.getParent());
+    Open made =
+        new Open(kind, registry, month, path, new ParquetFile(kind.table(), file), new TreeSet<>());
+    open.put(partition, made);
+    return made;
+  }
+
+  private void close(Open file) throws IOException {
+    file.file().close();
+    Path path = directory.resolve(file.path());
+    // A commit must not name bytes that a power cut can still take away.
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    closed.add(
+        new Published(
+            new DataFile(
+                file.kind().table().name(),
+                file.path(),
+                file.registry(),
+                file.month(),
+                file.file().rows(),
+                Files.size(path),
+                List.copyOf(file.batches())),
+            List.of()));
+  }
+}
