@@ -2,6 +2,7 @@ package org.truecost.config;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ public final class ConfigDirectory implements Serializable {
   }
 
   /**
-   * Reads every regular file below {@code root}.
+   * Reads every regular file below {@code root}, except hidden ones and Markdown: notes to people
+   * and what editors and mounts leave behind do not change a digest.
    *
    * @throws ConfigException if there is no such directory, or a file cannot be read
    */
@@ -46,17 +48,24 @@ public final class ConfigDirectory implements Serializable {
     try (Stream<Path> walk = Files.walk(root)) {
       for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
         String relative = root.relativize(file).toString().replace('\\', '/');
+        if (isAside(relative)) {
+          continue;
+        }
         try {
           files.put(relative, Files.readAllBytes(file));
         } catch (IOException e) {
           problems.add(file, "", "cannot be read: " + e.getMessage());
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       problems.add(root, "", "cannot be listed: " + e.getMessage());
     }
     problems.throwIfAny();
     return new ConfigDirectory(root.toString(), files);
+  }
+
+  private static boolean isAside(String relative) {
+    return relative.startsWith(".") || relative.contains("/.") || relative.endsWith(".md");
   }
 
   /** A directory that exists only in memory, for tests and for {@link #with}. */

@@ -2,6 +2,7 @@ package org.truecost.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -24,6 +25,13 @@ public final class Problems {
   /** Records that {@code entry} of {@code file} is wrong. */
   public void add(Path file, String entry, String message) {
     found.add(new Problem(file.toString(), entry, message));
+  }
+
+  /**
+   * {@code ; did you mean "x"?} for the choice that {@code given} is a slip of, if there is one.
+   */
+  public static String hint(String given, Collection<String> choices) {
+    return Section.hint(given, choices);
   }
 
   public boolean isEmpty() {

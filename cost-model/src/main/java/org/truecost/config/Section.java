@@ -24,17 +24,24 @@ import java.util.function.Function;
  * keys that nobody asked for.
  */
 public final class Section {
+  private static final int MOST_DIGITS = 60;
+
   private final Path file;
   private final String place;
   private final JsonNode node;
   private final Problems problems;
-  private final Set<String> known = new HashSet<>();
+  private final Set<String> known;
 
   Section(Path file, String place, JsonNode node, Problems problems) {
+    this(file, place, node, problems, new HashSet<>());
+  }
+
+  private Section(Path file, String place, JsonNode node, Problems problems, Set<String> known) {
     this.file = file;
     this.place = place;
     this.node = node;
     this.problems = problems;
+    this.known = known;
   }
 
   /** Reports that the value at {@code key} is wrong, with the rule it breaks and a hint. */
@@ -48,9 +55,7 @@ public final class Section {
 
   /** The same section, called {@code name} in messages: {@code sources[2] (crates-io-static)}. */
   public Section named(String name) {
-    Section section = new Section(file, place + " (" + name + ")", node, problems);
-    section.known.addAll(known);
-    return section;
+    return new Section(file, place + " (" + name + ")", node, problems, known);
   }
 
   public boolean has(String key) {
@@ -120,11 +125,16 @@ public final class Section {
       return fallback == null ? BigDecimal.ZERO : fallback;
     }
     try {
-      return new BigDecimal(given.get());
+      BigDecimal value = new BigDecimal(given.get());
+      // 1e999999999 is a number, too, and writing it out would take a gigabyte.
+      if (Math.abs((long) value.scale()) + value.precision() <= MOST_DIGITS) {
+        return value;
+      }
+      problem(key, "has more than " + MOST_DIGITS + " digits");
     } catch (NumberFormatException e) {
       problem(key, "\"" + given.get() + "\" is not a number");
-      return fallback == null ? BigDecimal.ZERO : fallback;
     }
+    return fallback == null ? BigDecimal.ZERO : fallback;
   }
 
   /** A whole number of at least {@code least}; {@code fallback} if absent. */
@@ -301,8 +311,9 @@ public final class Section {
 
   /** {@code ; did you mean "x"?} for the nearest choice, if one is near. */
   static String hint(String given, Collection<String> choices) {
+    // Two of two letters changed is another word, not a slip of the finger.
     return choices.stream()
-        .filter(choice -> distance(given, choice) <= Math.max(2, choice.length() / 3))
+        .filter(choice -> distance(given, choice) <= Math.max(1, (choice.length() + 1) / 3))
         .min(Comparator.comparingInt(choice -> distance(given, choice)))
         .map(choice -> "; did you mean \"" + choice + "\"?")
         .orElse("");

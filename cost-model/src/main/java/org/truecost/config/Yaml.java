@@ -5,18 +5,23 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads YAML into {@link Section}s that collect problems instead of failing at the first. */
 public final class Yaml {
+  private static final YAMLFactory FACTORY =
+      YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final ObjectMapper MAPPER =
-      new ObjectMapper(
-              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+      new ObjectMapper(FACTORY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          // A version 1.10 is not the version 1.1.
+          .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
 
   private Yaml() {}
 
@@ -26,6 +31,9 @@ public final class Yaml {
    */
   public static Optional<Section> read(Path file, byte[] bytes, Problems problems) {
     try {
+      if (hasAlias(file, bytes, problems)) {
+        return Optional.empty();
+      }
       JsonNode root = MAPPER.readTree(bytes);
       if (root == null || !root.isObject()) {
         problems.add(file, "", "must be a YAML mapping with keys at its top");
@@ -43,6 +51,24 @@ public final class Yaml {
       problems.add(file, "", "cannot be read: " + firstLine(e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  /** Jackson reads {@code *name} as the text "name": a wrong value instead of an error. */
+  private static boolean hasAlias(Path file, byte[] bytes, Problems problems) throws IOException {
+    boolean found = false;
+    try (YAMLParser parser = FACTORY.createParser(bytes)) {
+      while (parser.nextToken() != null) {
+        if (parser.isCurrentAlias()) {
+          int line = parser.currentTokenLocation().getLineNr();
+          problems.add(
+              file,
+              "line " + line,
+              "refers to an anchor (*" + parser.getText() + "); write the value out");
+          found = true;
+        }
+      }
+    }
+    return found;
   }
 
   private static String firstLine(String message) {
