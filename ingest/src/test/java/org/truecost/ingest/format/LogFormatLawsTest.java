@@ -136,7 +136,10 @@ class LogFormatLawsTest {
     byte[] before = line.clone();
     try {
       LineOutcome outcome = parser.parse(line, 0, line.length, request);
-      if (outcome == null || outcome.ordinal() > LineOutcome.OTHER_FORMAT.ordinal()) {
+      // A parser gives BYTES_OUT_OF_RANGE where a number has too many digits to be handed on.
+      if (outcome == null
+          || (outcome.ordinal() > LineOutcome.OTHER_FORMAT.ordinal()
+              && outcome != LineOutcome.BYTES_OUT_OF_RANGE)) {
         throw new AssertionError("not an outcome a parser may give: " + outcome);
       }
       if (!Arrays.equals(line, before)) {
