@@ -72,8 +72,7 @@ public final class ClientKeys {
           byte[] key = new byte[KEY_BYTES];
           new SecureRandom().nextBytes(key);
           String line = day + " " + HexFormat.of().formatHex(key) + "\n";
-          channel.write(
-              ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), channel.size());
+          channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), channel.size());
           channel.force(true);
           keys.put(day, key);
         }

@@ -17,7 +17,6 @@ import org.truecost.ingest.format.LineOutcome;
 import org.truecost.ingest.format.LogRequest;
 import org.truecost.ingest.format.Slice;
 import org.truecost.ingest.registry.PathReading;
-import org.truecost.ingest.registry.RequestKinds;
 import org.truecost.ingest.registry.RequestTarget;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.CellTable;
@@ -186,7 +185,7 @@ public final class Meter {
   private void line(byte[] bytes, int from, int to, long place, FileMeter file) {
     LineOutcome outcome = file.parser.parse(bytes, from, to, request);
     if (outcome == LineOutcome.REQUEST) {
-      outcome = believable(file.source);
+      outcome = believable(file);
     }
     switch (outcome) {
       case REQUEST -> {
@@ -199,8 +198,9 @@ public final class Meter {
     }
   }
 
-  private LineOutcome believable(SourceMeter source) {
-    if (request.timeMicros > lineage.asOfMicros() + CLOCK_SKEW_MICROS) {
+  private LineOutcome believable(FileMeter file) {
+    SourceMeter source = file.source;
+    if (request.timeMicros > file.planned.asOfMicros() + CLOCK_SKEW_MICROS) {
       return LineOutcome.IN_THE_FUTURE;
     }
     if (request.timeMicros < source.validFromMicros) {
@@ -233,7 +233,7 @@ public final class Meter {
             ? HttpMethod.of(request.method.bytes(), request.method.from(), request.method.to())
             : HttpMethod.ABSENT;
     RequestKind kind =
-        RequestKinds.of(meaning.reading, method, request.status, request.cdnInternal);
+        meaning.reading.kindOf(method, request.status, request.cdnInternal);
     boolean truncated =
         method != HttpMethod.HEAD
             && DownloadDefinition.isTruncated(request.status, bytesSent, request.contentLength);
@@ -242,8 +242,7 @@ public final class Meter {
     int batch = file.batch();
     int region = source.regionId(request.edgeLocation, cells.dictionary(), generation);
     int hour = Math.toIntExact(Math.floorDiv(time, CellTime.MICROS_PER_HOUR));
-    int small =
-        kind.ordinal() << 8 | request.cacheStatus.ordinal() << 4 | statusClass.ordinal();
+    int small = kind.ordinal() << 8 | request.cacheStatus.ordinal() << 4 | statusClass.ordinal();
 
     int at = usage.find(Cells.k0(hour, batch), Cells.k1(small, region), Cells.k2(who.full, 0));
     long[] words = usage.words();
@@ -264,8 +263,7 @@ public final class Meter {
     bandwidth(time, bytesSent, batch, region, who.group);
     if (clientHash >= 0 && !request.cdnInternal) {
       int sketch =
-          clients.find(
-              Cells.k0(day, batch), Cells.k1(0, region), Cells.k2(who.group, clientKeyId));
+          clients.find(Cells.k0(day, batch), Cells.k1(0, region), Cells.k2(who.group, clientKeyId));
       Sketch.add(clients.words(), sketch, clientHash);
     }
     if (meaning.reading.packageRef() != null) {
@@ -304,16 +302,12 @@ public final class Meter {
     }
     if (meaning.packageGeneration != generation) {
       meaning.packageId =
-          cells
-              .dictionary()
-              .intern(packageRecord(meaning.reading, file.source.source.grain()));
+          cells.dictionary().intern(packageRecord(meaning.reading, file.source.source.grain()));
       meaning.packageGeneration = generation;
     }
     int at =
         downloads.find(
-            Cells.k0(day, batch),
-            Cells.k1(kind.ordinal(), 0),
-            Cells.k2(group, meaning.packageId));
+            Cells.k0(day, batch), Cells.k1(kind.ordinal(), 0), Cells.k2(group, meaning.packageId));
     long[] words = downloads.words();
     long bytesSent = Math.max(request.bytesSent, 0);
     words[at] += counts ? 1 : 0;
@@ -353,8 +347,7 @@ public final class Meter {
     for (int interval = first; interval <= last; interval++) {
       long end = Math.min(time, (interval + 1) * CellTime.MICROS_PER_INTERVAL);
       // Cumulative shares, rounded down, so that the parts sum to the whole.
-      long sentByEnd =
-          interval == last ? bytesSent : Shares.of(bytesSent, end - start, duration);
+      long sentByEnd = interval == last ? bytesSent : Shares.of(bytesSent, end - start, duration);
       addBandwidth(interval, batch, region, group, sentByEnd - sent, 0);
       sent = sentByEnd;
     }
@@ -395,10 +388,7 @@ public final class Meter {
     long[] words = addresses.words();
     if (words[at + 1] == 0) {
       words[at] =
-          catalog
-              .organizations()
-              .attributor()
-              .indexOf(address.high, address.low, day * 86_400L);
+          catalog.organizations().attributor().indexOf(address.high, address.low, day * 86_400L);
       DayKey key = dayKey(day);
       byte[] digest =
           key.mac.doFinal(
@@ -433,10 +423,7 @@ public final class Meter {
       Attribution whose = catalog.organizations().attributor().attribution(attribution);
       who =
           intern(
-              whose,
-              key.country,
-              verdict.client().trafficClass(),
-              verdict.client().clientTool());
+              whose, key.country, verdict.client().trafficClass(), verdict.client().clientTool());
       whos.put(key, who);
     }
     return who;
@@ -545,7 +532,7 @@ public final class Meter {
             planned.storedDigest(),
             planned.firstLineDigest(),
             file.physicalLines,
-            lineage.asOfMicros());
+            planned.asOfMicros());
     CellTable ledger = cells.table(CellKind.LEDGER);
     int what = cells.dictionary().intern(LedgerRecord.of(covered));
     int at = ledger.find(Cells.k0(file.batchDay, file.batch()), 0, Cells.k2(0, what));

@@ -90,9 +90,9 @@ public record MeteringCatalog(
 
   private static String digest(MeteringConfig run) {
     return run.config()
-        .with("sources.yaml", run.sources())
-        .with("definition", run.definition().getBytes(StandardCharsets.UTF_8))
-        .digest("sources.yaml", "definition", "downloads/", "organizations/", "packages/")
+            .with("sources.yaml", run.sources())
+            .with("definition", run.definition().getBytes(StandardCharsets.UTF_8))
+            .digest("sources.yaml", "definition", "downloads/", "organizations/", "packages/")
         + "";
   }
 

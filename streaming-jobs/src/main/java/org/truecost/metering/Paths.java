@@ -57,8 +57,7 @@ final class Paths {
       return meanings.get(id - 1);
     }
     String text = path.toString();
-    PathReading reading =
-        LoggedPackage.prefer(grammar.read(text, timesEncoded), request, text);
+    PathReading reading = LoggedPackage.prefer(grammar.read(text, timesEncoded), request, text);
     String file = reading.packageRef() == null ? "" : reading.packageRef().file();
     Meaning meaning = new Meaning(reading, definition.countedUntil(reading.readKind(), file));
     meanings.add(meaning);
@@ -72,8 +71,7 @@ final class Paths {
 
   /** A path whose package the line itself names means what that line says. */
   private int withPackage(Slice path, LogRequest request) {
-    int length =
-        path.length() + request.packageName.length() + request.packageVersion.length() + 2;
+    int length = path.length() + request.packageName.length() + request.packageVersion.length() + 2;
     if (keyWithPackage.length < length) {
       keyWithPackage = new byte[length * 2];
     }

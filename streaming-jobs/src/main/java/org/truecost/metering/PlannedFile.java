@@ -17,6 +17,7 @@ import java.io.Serializable;
  * @param storedBytes size on disk
  * @param storedDigest SHA-256 of the bytes on disk
  * @param firstLineDigest SHA-256 of the first data line
+ * @param asOfMicros events later than this are rejected; a restated batch keeps its first
  */
 public record PlannedFile(
     String path,
@@ -28,7 +29,8 @@ public record PlannedFile(
     long skipBytes,
     long storedBytes,
     String storedDigest,
-    String firstLineDigest)
+    String firstLineDigest,
+    long asOfMicros)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 

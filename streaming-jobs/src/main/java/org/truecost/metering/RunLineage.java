@@ -10,10 +10,9 @@ import java.io.Serializable;
  * @param runId id of the run
  * @param definitionVersion the active definition of a download, {@code default/2026-11}
  * @param catalogDigest SHA-256 of the configuration that decided about lines
- * @param asOfMicros the run's idea of now: later events are rejected
  */
 public record RunLineage(
-    String runId, String definitionVersion, String catalogDigest, long asOfMicros)
+    String runId, String definitionVersion, String catalogDigest)
     implements Serializable {
   public RunLineage {
     requireNonNull(runId, "runId");

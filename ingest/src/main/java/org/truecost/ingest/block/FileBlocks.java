@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import org.truecost.ingest.format.LineOutcome;
 
 /**
@@ -46,6 +49,12 @@ public final class FileBlocks implements AutoCloseable {
   private boolean ended;
   private LineOutcome damage;
 
+  /** Lengths, ascending, at which the digest so far is wanted. */
+  private long[] prefixes = new long[0];
+
+  private final Map<Long, String> prefixDigests = new TreeMap<>();
+  private long digested;
+
   private FileBlocks(int fileIndex, CountingInput stored, InputStream decoded, int blockBytes) {
     this.stored = stored;
     this.decoded = decoded;
@@ -78,6 +87,16 @@ public final class FileBlocks implements AutoCloseable {
     blocks.damage = damage;
     blocks.skip(skipBytes);
     return blocks;
+  }
+
+  /** Asks for the digests of the first {@code lengths} decoded bytes. To be called first. */
+  public void wantPrefixDigests(Collection<Long> lengths) {
+    prefixes = lengths.stream().mapToLong(Long::longValue).sorted().distinct().toArray();
+  }
+
+  /** Length to SHA-256 in hex, for the lengths asked for that the file has. */
+  public Map<Long, String> prefixDigests() {
+    return Map.copyOf(prefixDigests);
   }
 
   /** Stored bytes read so far, for progress displays. */
@@ -146,7 +165,7 @@ public final class FileBlocks implements AutoCloseable {
   private LogBlock deliver(int end, int filled) {
     byte[] out = ownBytes(end);
     System.arraycopy(buffer, 0, out, 0, end);
-    digest.update(out, 0, end);
+    digest(out, end);
     block.bytes = out;
     block.length = end;
     block.firstByte = bufferStart;
@@ -170,7 +189,7 @@ public final class FileBlocks implements AutoCloseable {
 
   private LogBlock longLine(int filled) {
     long length = filled;
-    digest.update(buffer, 0, filled);
+    digest(buffer, filled);
     carried = 0;
     while (true) {
       int read = damage == null ? readBehind(length) : -1;
@@ -179,7 +198,7 @@ public final class FileBlocks implements AutoCloseable {
       }
       int end = firstLineEnd(read);
       int ofLine = end > 0 ? end : read;
-      digest.update(buffer, 0, ofLine);
+      digest(buffer, ofLine);
       length += ofLine;
       if (end > 0) {
         System.arraycopy(buffer, end, buffer, 0, read - end);
@@ -200,7 +219,7 @@ public final class FileBlocks implements AutoCloseable {
     int whole = damage == null ? filled : lastLineEnd(filled);
     block.bytes = ownBytes(whole);
     System.arraycopy(buffer, 0, block.bytes, 0, whole);
-    digest.update(buffer, 0, whole);
+    digest(buffer, whole);
     block.length = whole;
     block.firstByte = bufferStart;
     if (damage != null) {
@@ -222,13 +241,33 @@ public final class FileBlocks implements AutoCloseable {
         if (read < 0) {
           break;
         }
-        digest.update(buffer, 0, read);
+        digest(buffer, read);
         left -= read;
         bufferStart += read;
       } catch (IOException e) {
         damage = LineOutcome.CORRUPT_COMPRESSION;
       }
     }
+  }
+
+  private void digest(byte[] bytes, int length) {
+    int from = 0;
+    for (long prefix : prefixes) {
+      if (prefix > digested && prefix <= digested + length - from) {
+        int upTo = (int) (prefix - digested);
+        digest.update(bytes, from, upTo);
+        digested += upTo;
+        from += upTo;
+        try {
+          MessageDigest soFar = (MessageDigest) digest.clone();
+          prefixDigests.put(prefix, HexFormat.of().formatHex(soFar.digest()));
+        } catch (CloneNotSupportedException e) {
+          throw new IllegalStateException("The JDK's SHA-256 can be cloned", e);
+        }
+      }
+    }
+    digest.update(bytes, from, length - from);
+    digested += (long) length - from;
   }
 
   /** Index behind the last line feed before {@code to}, or 0. */

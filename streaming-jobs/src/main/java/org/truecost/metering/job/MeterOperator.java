@@ -18,9 +18,7 @@ import org.truecost.metering.PlannedFile;
 import org.truecost.metering.RunLineage;
 import org.truecost.metering.cells.EncodedCells;
 
-/**
- * Meters blocks. It holds no state over a checkpoint: its cells are sent before each barrier.
- */
+/** Meters blocks. It holds no state over a checkpoint: its cells are sent before each barrier. */
 final class MeterOperator extends AbstractStreamOperator<EncodedCells>
     implements OneInputStreamOperator<LogBlock, EncodedCells>, BoundedOneInput {
   private static final long serialVersionUID = 1L;

@@ -73,14 +73,10 @@ public final class MeteringJob {
     options.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
     options.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
     options.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(8));
-    options.set(
-        org.apache.flink.configuration.CoreOptions.TMP_DIRS, temporary.toString());
+    options.set(org.apache.flink.configuration.CoreOptions.TMP_DIRS, temporary.toString());
     try (StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, options)) {
-      build(
-          environment,
-          new LogFileSource(run.files(), run.blockBytes()),
-          run);
+      build(environment, new LogFileSource(run.files(), run.blockBytes()), run);
       environment.execute("truecost-metering");
     }
   }
@@ -107,8 +103,7 @@ public final class MeteringJob {
         .transform(
             "meter",
             cells,
-            new MeterOperator(
-                run.config(), run.files(), run.lineage(), run.keyFile(), run.caps()))
+            new MeterOperator(run.config(), run.files(), run.lineage(), run.keyFile(), run.caps()))
         .uid(OperatorUids.METER)
         .keyBy(encoded -> encoded.bucket)
         .transform("totals", cells, new TotalsOperator(run.totalBytes()))

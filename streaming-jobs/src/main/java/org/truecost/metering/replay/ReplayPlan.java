@@ -1,0 +1,35 @@
+package org.truecost.metering.replay;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.truecost.metering.PlannedFile;
+
+/**
+ * What a replay will do.
+ *
+ * @param files to be read, whatever becomes of their lines
+ * @param restated batches that are restated, to their new revision
+ * @param known files that were metered before under the same name: nothing is left to do
+ * @param unmatched files that no source claims
+ * @param unreadable files and directories that cannot be read, with the reason
+ */
+public record ReplayPlan(
+    List<PlannedFile> files,
+    Map<String, Long> restated,
+    List<String> known,
+    List<String> unmatched,
+    Map<String, String> unreadable) {
+  public ReplayPlan {
+    files = List.copyOf(files);
+    restated = new TreeMap<>(restated);
+    known = List.copyOf(known);
+    unmatched = List.copyOf(unmatched);
+    unreadable = new TreeMap<>(unreadable);
+  }
+
+  /** Whether some input was not metered for want of a source or of permission. */
+  public boolean isPartial() {
+    return !unmatched.isEmpty() || !unreadable.isEmpty();
+  }
+}

@@ -1,0 +1,396 @@
+package org.truecost.metering.replay;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.truecost.ingest.block.FileBlocks;
+import org.truecost.ingest.block.LogBlock;
+import org.truecost.metering.PlannedFile;
+import org.truecost.metering.PlannedFile.Fate;
+import org.truecost.metering.replay.InputFiles.InputFile;
+import org.truecost.tables.Commit;
+import org.truecost.tables.CoveredFile;
+
+/**
+ * Decides what becomes of each input file, before any of it is metered.
+ *
+ * <p>A file is its decoded bytes. Stored bytes seen before settle it at once; otherwise only files
+ * that share their first line with another input or with a metered file are decoded, since no other
+ * can be the same or a continuation.
+ */
+public final class ReplayPlanner {
+  private final Commit head;
+  private final List<CoveredFile> covered;
+  private final Instant asOf;
+  private final int threads;
+
+  /**
+   * @param head the newest commit
+   * @param covered the files it covers, live revisions only
+   * @param asOf the run's idea of now
+   * @param threads how many files are looked at at once
+   */
+  public ReplayPlanner(Commit head, List<CoveredFile> covered, Instant asOf, int threads) {
+    this.head = head;
+    this.covered = List.copyOf(covered);
+    this.asOf = asOf;
+    this.threads = threads;
+  }
+
+  /** A file that was looked at. */
+  private record Looked(InputFile input, FileInspection inspection) {
+    String file() {
+      return input.file();
+    }
+  }
+
+  /** What a file is known by once it is decoded. */
+  private record Decoded(String digest, long bytes, Map<Long, String> prefixes) {}
+
+  /**
+   * Plans a replay.
+   *
+   * @param inputs the files
+   * @param forced paths of files whose batches are to be metered again
+   * @throws RestatementException if a batch cannot be restated
+   */
+  public ReplayPlan plan(InputFiles inputs, Collection<Path> forced)
+      throws RestatementException {
+    Map<String, String> unreadable = new TreeMap<>(inputs.unreadable());
+    List<Looked> looked = look(inputs.matched(), unreadable);
+    Map<String, Long> restated = new TreeMap<>();
+    Map<String, Long> asOfOfBatch = new HashMap<>();
+    List<CoveredFile> before = covered;
+    if (!forced.isEmpty()) {
+      Set<String> batches = batchesOf(forced, looked);
+      for (String batch : batches) {
+        restated.put(batch, head.revisionOf(batch) + 1);
+      }
+      before = covered.stream().filter(file -> !batches.contains(file.batchId())).toList();
+      requirePresent(batches, looked, asOfOfBatch);
+    }
+    Plan plan = new Plan(before, restated, asOfOfBatch);
+    List<Looked> inOrder = new ArrayList<>(looked);
+    Map<Looked, Decoded> decoded = decodeSuspects(inOrder, before);
+    // A shorter file comes first, so that one that continues it is metered from there on.
+    inOrder.sort(
+        Comparator.comparingLong(
+                (Looked file) ->
+                    decoded.containsKey(file) ? decoded.get(file).bytes() : Long.MAX_VALUE)
+            .thenComparing(Looked::file));
+    for (Looked file : inOrder) {
+      plan.add(file, Optional.ofNullable(decoded.get(file)));
+    }
+    plan.files.sort(
+        Comparator.comparing(PlannedFile::file).thenComparing(PlannedFile::path));
+    return new ReplayPlan(
+        plan.files, restated, plan.known, inputs.unmatched(), unreadable);
+  }
+
+  private final class Plan {
+    private final Map<String, Long> restated;
+    private final Map<String, Long> asOfOfBatch;
+    private final Map<String, List<CoveredFile>> byStoredDigest = new HashMap<>();
+    private final Map<String, List<CoveredFile>> byDecodedDigest = new HashMap<>();
+    private final Map<String, List<CoveredFile>> byFirstLine = new HashMap<>();
+    private final List<PlannedFile> files = new ArrayList<>();
+    private final List<String> known = new ArrayList<>();
+
+    Plan(List<CoveredFile> before, Map<String, Long> restated, Map<String, Long> asOfOfBatch) {
+      this.restated = restated;
+      this.asOfOfBatch = asOfOfBatch;
+      before.forEach(this::remember);
+    }
+
+    void remember(CoveredFile file) {
+      byStoredDigest.computeIfAbsent(file.storedDigest(), key -> new ArrayList<>()).add(file);
+      byDecodedDigest.computeIfAbsent(file.decodedDigest(), key -> new ArrayList<>()).add(file);
+      byFirstLine.computeIfAbsent(file.firstLineDigest(), key -> new ArrayList<>()).add(file);
+    }
+
+    void add(Looked file, Optional<Decoded> decoded) {
+      List<CoveredFile> same =
+          byStoredDigest.getOrDefault(file.inspection().storedDigest(), List.of());
+      if (same.isEmpty() && decoded.isPresent()) {
+        same = byDecodedDigest.getOrDefault(decoded.get().digest(), List.of());
+      }
+      if (same.stream().anyMatch(before -> isSameName(before, file))) {
+        known.add(file.file());
+        return;
+      }
+      Fate fate = Fate.COUNTED;
+      long skip = 0;
+      if (!same.isEmpty()) {
+        fate = Fate.DUPLICATE;
+      } else {
+        if (decoded.isPresent()) {
+          skip = continued(file, decoded.get());
+        }
+        if (file.inspection().isOtherFormat()) {
+          fate = Fate.SET_ASIDE;
+        }
+      }
+      PlannedFile planned = planned(file, fate, skip);
+      files.add(planned);
+      remember(
+          new CoveredFile(
+              planned.source(),
+              planned.file(),
+              planned.batchId(),
+              planned.revision(),
+              fate.label(),
+              decoded.map(Decoded::digest).orElse(""),
+              decoded.map(Decoded::bytes).orElse(0L),
+              planned.storedDigest(),
+              planned.firstLineDigest(),
+              0,
+              planned.asOfMicros()));
+    }
+
+    /** How many bytes of the file are a metered file: the longest one that it continues. */
+    private long continued(Looked file, Decoded decoded) {
+      return byFirstLine
+          .getOrDefault(file.inspection().firstLineDigest(), List.of())
+          .stream()
+          .filter(before -> before.source().equals(file.input().source().id()))
+          .filter(before -> !before.fate().equals(Fate.SET_ASIDE.label()))
+          .filter(
+              before ->
+                  before.decodedDigest().equals(decoded.prefixes().get(before.decodedBytes())))
+          .mapToLong(CoveredFile::decodedBytes)
+          .max()
+          .orElse(0);
+    }
+
+    private PlannedFile planned(Looked file, Fate fate, long skip) {
+      String batch = batchId(file);
+      return new PlannedFile(
+          file.input().path().toString(),
+          file.file(),
+          file.input().source().id(),
+          fate,
+          batch,
+          restated.getOrDefault(batch, head.revisionOf(batch)),
+          skip,
+          file.inspection().storedBytes(),
+          file.inspection().storedDigest(),
+          file.inspection().firstLineDigest(),
+          asOfOfBatch.getOrDefault(batch, micros(asOf)));
+    }
+
+    private boolean isSameName(CoveredFile before, Looked file) {
+      return before.file().equals(file.file())
+          && before.source().equals(file.input().source().id());
+    }
+  }
+
+  private String batchId(Looked file) {
+    LocalDate date =
+        file.inspection().firstDate().orElse(asOf.atOffset(ZoneOffset.UTC).toLocalDate());
+    return file.input().source().id() + "/" + date;
+  }
+
+  /** The batches of the forced files: where they were metered, or would be. */
+  private Set<String> batchesOf(Collection<Path> forced, List<Looked> looked)
+      throws RestatementException {
+    Set<String> batches = new TreeSet<>();
+    for (Path path : forced) {
+      Path absolute = path.toAbsolutePath().normalize();
+      Looked file =
+          looked.stream()
+              .filter(candidate -> candidate.input().path().equals(absolute))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new RestatementException(
+                          "--force "
+                              + path
+                              + " is not among the readable input files; give it, or its"
+                              + " directory, as an input too."));
+      List<String> metered =
+          covered.stream()
+              .filter(before -> before.storedDigest().equals(file.inspection().storedDigest()))
+              .map(CoveredFile::batchId)
+              .toList();
+      batches.addAll(metered.isEmpty() ? List.of(batchId(file)) : metered);
+    }
+    return batches;
+  }
+
+  private void requirePresent(
+      Set<String> batches, List<Looked> looked, Map<String, Long> asOfOfBatch)
+      throws RestatementException {
+    Set<String> stored = new HashSet<>();
+    looked.forEach(file -> stored.add(file.inspection().storedDigest()));
+    List<CoveredFile> unseen =
+        covered.stream()
+            .filter(file -> batches.contains(file.batchId()))
+            .filter(file -> !stored.contains(file.storedDigest()))
+            .toList();
+    Set<String> missing = new TreeSet<>();
+    if (!unseen.isEmpty()) {
+      Map<Looked, Decoded> decoded = decodeSuspects(looked, unseen);
+      for (CoveredFile file : unseen) {
+        boolean found =
+            decoded.values().stream()
+                .anyMatch(
+                    present ->
+                        present.digest().equals(file.decodedDigest())
+                            || file.decodedDigest()
+                                .equals(present.prefixes().get(file.decodedBytes())));
+        if (!found) {
+          missing.add(file.file() + " (" + file.batchId() + ")");
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new RestatementException(
+          "A batch can only be restated whole; give these files too: "
+              + String.join(", ", missing)
+              + ".");
+    }
+    covered.stream()
+        .filter(file -> batches.contains(file.batchId()))
+        .forEach(file -> asOfOfBatch.merge(file.batchId(), file.asOf(), Math::max));
+  }
+
+  /** Decodes the files that could be another one, or continue it. */
+  private Map<Looked, Decoded> decodeSuspects(List<Looked> looked, List<CoveredFile> before) {
+    Map<String, TreeSet<Long>> lengths = new HashMap<>();
+    Set<String> storedBefore = new HashSet<>();
+    for (CoveredFile file : before) {
+      lengths
+          .computeIfAbsent(file.firstLineDigest(), key -> new TreeSet<>())
+          .add(file.decodedBytes());
+      storedBefore.add(file.storedDigest());
+    }
+    Map<String, List<Looked>> byFirstLine = new HashMap<>();
+    for (Looked file : looked) {
+      byFirstLine
+          .computeIfAbsent(file.inspection().firstLineDigest(), key -> new ArrayList<>())
+          .add(file);
+    }
+    Map<Looked, Decoded> decoded = new HashMap<>();
+    for (Map.Entry<String, List<Looked>> group : byFirstLine.entrySet()) {
+      boolean suspect = group.getValue().size() > 1 || lengths.containsKey(group.getKey());
+      if (!suspect) {
+        continue;
+      }
+      TreeSet<Long> wanted =
+          new TreeSet<>(lengths.getOrDefault(group.getKey(), new TreeSet<>()));
+      List<Looked> files = new ArrayList<>(group.getValue());
+      files.removeIf(
+          file ->
+              group.getValue().size() == 1
+                  && storedBefore.contains(file.inspection().storedDigest()));
+      // Lengths of the group's own files are known only after a first pass over them.
+      Map<Looked, Decoded> first = decodeAll(files, wanted);
+      if (files.size() > 1) {
+        first.values().forEach(one -> wanted.add(one.bytes()));
+        List<Looked> longer =
+            files.stream()
+                .filter(file -> first.containsKey(file))
+                .filter(file -> first.get(file).bytes() > wanted.first())
+                .filter(file -> hasShorterSibling(first, file))
+                .toList();
+        first.putAll(decodeAll(longer, wanted));
+      }
+      decoded.putAll(first);
+    }
+    return decoded;
+  }
+
+  private static boolean hasShorterSibling(Map<Looked, Decoded> group, Looked file) {
+    Decoded own = group.get(file);
+    return group.values().stream().anyMatch(other -> other.bytes() < own.bytes());
+  }
+
+  private Map<Looked, Decoded> decodeAll(List<Looked> files, TreeSet<Long> prefixLengths) {
+    Map<Looked, Decoded> decoded = new HashMap<>();
+    List<Optional<Decoded>> results =
+        inParallel(files, file -> Optional.of(decode(file.input().path(), prefixLengths)));
+    for (int i = 0; i < files.size(); i++) {
+      Looked file = files.get(i);
+      results.get(i).ifPresent(result -> decoded.put(file, result));
+    }
+    return decoded;
+  }
+
+  private static Decoded decode(Path path, TreeSet<Long> prefixLengths) throws IOException {
+    try (FileBlocks blocks = FileBlocks.open(path, 0, 0, FileBlocks.DEFAULT_BLOCK_BYTES)) {
+      blocks.wantPrefixDigests(prefixLengths);
+      String digest = "";
+      long bytes = 0;
+      for (LogBlock block = blocks.next(); block != null; block = blocks.next()) {
+        digest = block.decodedDigest;
+        bytes = block.decodedBytes;
+      }
+      return new Decoded(digest, bytes, blocks.prefixDigests());
+    }
+  }
+
+  private List<Looked> look(List<InputFile> files, Map<String, String> unreadable) {
+    List<Optional<Looked>> results =
+        inParallel(
+            files,
+            file -> {
+              try {
+                return Optional.of(
+                    new Looked(file, FileInspection.of(file.path(), file.source(), asOf)));
+              } catch (IOException e) {
+                synchronized (unreadable) {
+                  unreadable.put(file.file(), InputFiles.reason(e));
+                }
+                return Optional.empty();
+              }
+            });
+    return results.stream().flatMap(Optional::stream).toList();
+  }
+
+  private interface Task<T, R> {
+    Optional<R> of(T item) throws IOException;
+  }
+
+  private <T, R> List<Optional<R>> inParallel(List<T> items, Task<T, R> task) {
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<Optional<R>>> futures = new ArrayList<>();
+      for (T item : items) {
+        futures.add(executor.submit(() -> task.of(item)));
+      }
+      List<Optional<R>> results = new ArrayList<>();
+      for (Future<Optional<R>> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while looking at input files", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("An input file vanished while it was read", e.getCause());
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private static long micros(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
+  }
+}
