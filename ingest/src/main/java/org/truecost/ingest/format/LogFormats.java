@@ -6,7 +6,16 @@ import org.truecost.source.FormatSpec;
 
 /** Every log format, listed once. */
 public final class LogFormats {
-  private static final List<LogFormat> ALL = List.of();
+  private static final List<LogFormat> ALL =
+      List.of(
+          new FastlyCratesIoFormat(),
+          new FastlyRubygemsFormat(),
+          new FastlyOpenVsxFormat(),
+          new CloudflareLogpushFormat(),
+          new AkamaiDatastream2Format(),
+          new AzureFrontDoorFormat(),
+          new AzureStorageFormat(),
+          new JsonFormat());
 
   private LogFormats() {}
 
