@@ -120,7 +120,7 @@ public final class DownloadDefinition {
    * @param bytesSent bytes as the source counts them, {@link #ABSENT} if not logged
    * @param contentLength announced length, {@link #ABSENT} if not logged
    * @param admitted answer of {@link #admits} for its user agent
-   * @param hasQuery whether the URL had a query
+   * @param hasQuery whether the logged URL had a query behind its path
    * @param timeMicros event time, microseconds since 1970 UTC
    */
   public boolean counts(
