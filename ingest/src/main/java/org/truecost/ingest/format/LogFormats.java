@@ -6,7 +6,15 @@ import org.truecost.source.FormatSpec;
 
 /** Every log format, listed once. */
 public final class LogFormats {
-  private static final List<LogFormat> ALL = List.of();
+  private static final List<LogFormat> ALL =
+      List.of(
+          new CloudFrontFormat(),
+          new FastlyTextFormat(),
+          new PypiAccessFormat(),
+          new PypiLinehaulFormat(),
+          new S3AccessFormat(),
+          new CombinedFormat(),
+          new ConfiguredTextFormat());
 
   private LogFormats() {}
 
