@@ -8,13 +8,20 @@ import org.truecost.source.FormatSpec;
 public final class LogFormats {
   private static final List<LogFormat> ALL =
       List.of(
+          new CloudFrontFormat(),
           new FastlyCratesIoFormat(),
           new FastlyRubygemsFormat(),
           new FastlyOpenVsxFormat(),
+          new FastlyTextFormat(),
+          new PypiAccessFormat(),
+          new PypiLinehaulFormat(),
           new CloudflareLogpushFormat(),
           new AkamaiDatastream2Format(),
           new AzureFrontDoorFormat(),
           new AzureStorageFormat(),
+          new S3AccessFormat(),
+          new CombinedFormat(),
+          new ConfiguredTextFormat(),
           new JsonFormat());
 
   private LogFormats() {}

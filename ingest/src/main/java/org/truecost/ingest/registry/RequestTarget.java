@@ -1,7 +1,6 @@
 package org.truecost.ingest.registry;
 
 import java.nio.charset.StandardCharsets;
-import org.truecost.ingest.format.LogRequest;
 import org.truecost.ingest.format.Slice;
 import org.truecost.ingest.format.TextEncoding;
 import org.truecost.source.Registry;
@@ -63,13 +62,13 @@ public final class RequestTarget {
     path.set(bytes, from, to);
   }
 
-  /** Whether the request had a query, within its target or logged apart, even an empty one. */
-  public static boolean hasQuery(LogRequest request) {
-    if (request.query.isPresent() && request.query.length() > 0) {
-      return true;
-    }
-    int end = pathEnd(request.target);
-    return end < request.target.to() && request.target.bytes()[end] == '?';
+  /**
+   * Whether a query, even an empty one, was logged behind the path. CloudFront and others log it in
+   * a field of its own, which does not count here: this is for counters that look at the URL's end.
+   */
+  public static boolean hasQuery(Slice target) {
+    int end = pathEnd(target);
+    return end < target.to() && target.bytes()[end] == '?';
   }
 
   /** How often a path of such a target may have to be percent-decoded. */
