@@ -62,16 +62,15 @@ public final class Section {
     return node.hasNonNull(key);
   }
 
-  /** A text that must be there; the empty string stands in for a missing one. */
+  /** A text that must be there and say something; the empty string stands in for a missing one. */
   public String requiredText(String key) {
-    return optionalText(key)
-        .orElseGet(
-            () -> {
-              if (!has(key)) {
-                problem(key, "is missing");
-              }
-              return "";
-            });
+    Optional<String> given = optionalText(key);
+    if (!has(key)) {
+      problem(key, "is missing");
+    } else if (given.isPresent() && given.get().isBlank()) {
+      problem(key, "is empty");
+    }
+    return given.orElse("");
   }
 
   public String text(String key, String fallback) {
@@ -313,10 +312,14 @@ public final class Section {
   static String hint(String given, Collection<String> choices) {
     // Two of two letters changed is another word, not a slip of the finger.
     return choices.stream()
-        .filter(choice -> distance(given, choice) <= Math.max(1, (choice.length() + 1) / 3))
+        .filter(choice -> distance(given, choice) <= slips(choice))
         .min(Comparator.comparingInt(choice -> distance(given, choice)))
         .map(choice -> "; did you mean \"" + choice + "\"?")
         .orElse("");
+  }
+
+  private static int slips(String choice) {
+    return choice.length() <= 3 ? 1 : Math.max(2, choice.length() / 3);
   }
 
   private static int distance(String a, String b) {

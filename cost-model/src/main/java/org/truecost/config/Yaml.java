@@ -14,8 +14,13 @@ import java.util.Optional;
 
 /** Reads YAML into {@link Section}s that collect problems instead of failing at the first. */
 public final class Yaml {
+  // A builder forgets that EMPTY_STRING_AS_NULL is the default; and Norway is "no", not false.
   private static final YAMLFactory FACTORY =
-      YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      YAMLFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+          .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+          .build();
   private static final ObjectMapper MAPPER =
       new ObjectMapper(FACTORY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

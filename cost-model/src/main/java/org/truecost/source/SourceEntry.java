@@ -227,6 +227,7 @@ final class SourceEntry {
       return BillingRegions.fixed(BillingRegions.UNKNOWN);
     }
     if (fixed.isPresent()) {
+      section.requiredText("region");
       kebab("region", fixed.get());
       return BillingRegions.fixed(fixed.get());
     }
@@ -296,10 +297,8 @@ final class SourceEntry {
   }
 
   private void kebab(String key, String name) {
-    if (!name.isEmpty() && !Kebab.isKebab(name)) {
+    if (!name.isBlank() && !Kebab.isKebab(name)) {
       problem(key, "\"" + name + "\" " + Kebab.RULE);
-    } else if (name.isEmpty() && section.has(key)) {
-      problem(key, "is empty");
     }
   }
 
