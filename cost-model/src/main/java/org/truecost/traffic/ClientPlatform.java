@@ -24,7 +24,7 @@ public enum ClientPlatform {
     return switch (system) {
       case "Darwin" -> MACOS;
       case "Windows" -> release.contains("Server") ? WINDOWS_SERVER : WINDOWS;
-      case "Linux" -> release.contains("microsoft") ? WSL : LINUX;
+      case "Linux" -> isWsl(release) ? WSL : LINUX;
       default -> NOT_SAID;
     };
   }
@@ -37,7 +37,7 @@ public enum ClientPlatform {
         || text.contains("macOS")) {
       return MACOS;
     }
-    if (text.contains("microsoft-standard")) {
+    if (isWsl(text)) {
       return WSL;
     }
     if (text.contains("Windows Server")) {
@@ -47,5 +47,10 @@ public enum ClientPlatform {
       return WINDOWS;
     }
     return text.contains("inux") ? LINUX : NOT_SAID;
+  }
+
+  /** Azure's container service runs {@code -microsoft-standard} kernels too, without WSL. */
+  private static boolean isWsl(String kernel) {
+    return kernel.contains("microsoft-standard-WSL") || kernel.contains("-Microsoft");
   }
 }

@@ -18,6 +18,7 @@ record Condition(
     Set<ClientPlatform> platformIn,
     List<String> userAgentPrefix,
     List<String> containsWord,
+    Set<String> agentIn,
     Optional<Boolean> agentDeclared,
     Optional<Boolean> crawlerDeclared) {
   Condition {
@@ -26,6 +27,7 @@ record Condition(
     ciIn = enumSet(CiSignal.class, ciIn);
     ciVendorIn = Set.copyOf(ciVendorIn);
     platformIn = enumSet(ClientPlatform.class, platformIn);
+    agentIn = Set.copyOf(agentIn);
     userAgentPrefix = List.copyOf(userAgentPrefix);
     containsWord = List.copyOf(containsWord);
   }
@@ -44,6 +46,7 @@ record Condition(
         && platformIn.isEmpty()
         && userAgentPrefix.isEmpty()
         && containsWord.isEmpty()
+        && agentIn.isEmpty()
         && agentDeclared.isEmpty()
         && crawlerDeclared.isEmpty();
   }
@@ -54,6 +57,7 @@ record Condition(
         && (ciIn.isEmpty() || ciIn.contains(agent.ci()))
         && (ciVendorIn.isEmpty() || ciVendorIn.contains(agent.ciVendor()))
         && (platformIn.isEmpty() || platformIn.contains(agent.platform()))
+        && (agentIn.isEmpty() || agentIn.contains(agent.agent()))
         && (agentDeclared.isEmpty() || agentDeclared.get() == !agent.agent().isEmpty())
         && (crawlerDeclared.isEmpty() || crawlerDeclared.get() == agent.declaresCrawler())
         && (userAgentPrefix.isEmpty() || startsWithOne(agent.text()))

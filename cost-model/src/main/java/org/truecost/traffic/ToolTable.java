@@ -26,7 +26,8 @@ final class ToolTable {
     }
   }
 
-  private record Start(String text, ClientTool tool, boolean exactCase) {}
+  /** What the user agents of a tool start with. */
+  record Start(String text, ClientTool tool, boolean exactCase) {}
 
   private record Word(String text, ClientTool tool, int hash, int row) {}
 
@@ -120,8 +121,8 @@ final class ToolTable {
     return hash;
   }
 
-  /** The tool with which {@code text} starts, by the longest start that fits; or null. */
-  ClientTool startOf(String text) {
+  /** The longest start that fits {@code text}, or null. */
+  Start startOf(String text) {
     Start[] candidates = starts.get(Words.lower(text.substring(0, Words.productEnd(text))));
     if (candidates == null) {
       return null;
@@ -129,7 +130,7 @@ final class ToolTable {
     for (Start start : candidates) {
       if (Words.standsAt(text, 0, start.text())
           && (!start.exactCase() || text.startsWith(start.text()))) {
-        return start.tool();
+        return start;
       }
     }
     return null;

@@ -28,6 +28,7 @@ public final class TrafficClassifier {
               Set.of(),
               List.of(),
               List.of(),
+              Set.of(),
               Optional.empty(),
               Optional.empty()));
 

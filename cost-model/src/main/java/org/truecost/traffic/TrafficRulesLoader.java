@@ -177,6 +177,7 @@ public final class TrafficRulesLoader {
             labels(when, "platform_in", List.of(ClientPlatform.values()), ClientPlatform::label),
             when.texts("user_agent_prefix"),
             when.texts("contains_word"),
+            Set.copyOf(when.texts("agent_in")),
             truth(when, "agent_declared"),
             truth(when, "crawler_declared"));
     when.close();

@@ -25,30 +25,32 @@ final class UserAgentReader {
     if (text.isEmpty() || text.equals("-") || text.equals("(null)")) {
       return UserAgent.ofTool(text, ClientTool.NONE, "missing", "");
     }
-    ClientTool start = tools.startOf(text);
-    if (start != null && start.kind() != ToolKind.LIBRARY) {
-      return start.kind() == ToolKind.PACKAGE_CLIENT
-          ? packageClient(text, start)
-          : UserAgent.ofTool(text, start, "product", version(text));
+    ToolTable.Start start = tools.startOf(text);
+    ToolKind kind = start == null ? ToolKind.LIBRARY : start.tool().kind();
+    if (kind != ToolKind.LIBRARY) {
+      String version = version(text, start.text().length());
+      return kind == ToolKind.PACKAGE_CLIENT
+          ? packageClient(text, start.tool(), version)
+          : UserAgent.ofTool(text, start.tool(), "product", version);
     }
     ToolTable.Contained words = tools.in(text);
     if (words.decisive() != null) {
       return words.decisive().kind() == ToolKind.PACKAGE_CLIENT
-          ? packageClient(text, words.decisive())
+          ? packageClient(text, words.decisive(), "")
           : UserAgent.ofTool(text, words.decisive(), "word", "");
     }
     if (text.startsWith("Mozilla/")) {
       return mozilla(text, words);
     }
     if (start != null) {
-      return library(text, start, version(text));
+      return library(text, start.tool(), version(text, start.text().length()));
     }
     return words.library() != null
         ? library(text, words.library(), "")
-        : other(text, "unrecognized");
+        : other(text, "unrecognized", agent(text));
   }
 
-  private UserAgent packageClient(String text, ClientTool tool) {
+  private UserAgent packageClient(String text, ClientTool tool, String version) {
     if (gemstash != null && text.contains(" Gemstash/")) {
       // Gemstash appends itself to the user agent of the client it fetches for.
       return UserAgent.ofTool(text, gemstash, "gemstash suffix", "");
@@ -56,7 +58,7 @@ final class UserAgentReader {
     String agent = agent(text);
     int brace = text.indexOf(" {");
     if (brace >= 0) {
-      return installer(text, tool, InstallerJson.read(text, brace + 1), agent);
+      return installer(text, tool, version, InstallerJson.read(text, brace + 1), agent);
     }
     int ci = text.indexOf(" ci/");
     String vendor = ci < 0 ? "" : firstOfList(text, ci + 4);
@@ -66,7 +68,7 @@ final class UserAgentReader {
         text,
         tool,
         bundler ? "bundler" : "package client",
-        version(text),
+        version,
         ci < 0 ? CiSignal.NOT_SAID : CiSignal.REPORTED,
         vendor,
         ClientPlatform.inText(text),
@@ -78,14 +80,15 @@ final class UserAgentReader {
   }
 
   /** pip vendored by another tool keeps the prefix {@code pip}; the JSON tells the installer. */
-  private UserAgent installer(String text, ClientTool prefix, InstallerJson json, String agent) {
-    ClientTool named = json.installerName.isEmpty() ? null : tools.startOf(json.installerName);
-    boolean usable = named != null && named.kind() == ToolKind.PACKAGE_CLIENT;
+  private UserAgent installer(
+      String text, ClientTool prefix, String version, InstallerJson json, String agent) {
+    ToolTable.Start named = tools.startOf(json.installerName);
+    boolean usable = named != null && named.tool().kind() == ToolKind.PACKAGE_CLIENT;
     return new UserAgent(
         text,
-        usable ? named : prefix,
+        usable ? named.tool() : prefix,
         "installer json",
-        usable ? json.installerVersion : version(text),
+        usable ? json.installerVersion : version,
         json.ci,
         "",
         ClientPlatform.ofPython(json.systemName, json.systemRelease),
@@ -104,12 +107,12 @@ final class UserAgentReader {
     // "Mozilla/5.0" and nothing more names nobody.
     return text.indexOf(' ') < 0 && text.indexOf('(') < 0
         ? UserAgent.ofTool(text, ClientTool.NONE, "bare mozilla", "")
-        : other(text, "mozilla without engine");
+        : other(text, "mozilla without engine", "");
   }
 
   private static boolean hasEngine(String text) {
     return text.contains("AppleWebKit/")
-        || text.contains("Gecko/")
+        || text.contains("Gecko")
         || text.contains("Trident/")
         || text.contains("MSIE ")
         || text.contains("Presto/");
@@ -130,7 +133,7 @@ final class UserAgentReader {
         List.of());
   }
 
-  private static UserAgent other(String text, String reader) {
+  private static UserAgent other(String text, String reader, String agent) {
     return new UserAgent(
         text,
         ClientTool.OTHER,
@@ -139,7 +142,7 @@ final class UserAgentReader {
         CiSignal.NOT_SAID,
         "",
         ClientPlatform.NOT_SAID,
-        agent(text),
+        agent,
         declaresCrawler(text),
         List.of());
   }
@@ -185,18 +188,21 @@ final class UserAgentReader {
     return text.substring(from, comma < 0 || comma > end ? end : comma);
   }
 
-  /** {@code 1.2} of {@code tool/1.2 (…)} and of {@code tool 1.2}; empty where none stands there. */
-  private static String version(String text) {
-    int product = Words.productEnd(text);
-    int from = product + 1;
-    if (from >= text.length()) {
+  /** The version behind the product: {@code tool/1.2 (…)}, {@code tool 1.2}, {@code tool v1.2}. */
+  private static String version(String text, int productEnd) {
+    int from = productEnd + 1;
+    if (from >= text.length()
+        || (text.charAt(productEnd) != '/' && text.charAt(productEnd) != ' ')) {
       return "";
     }
-    boolean slash = text.charAt(product) == '/';
-    int end = from;
+    int digit = text.charAt(from) == 'v' ? from + 1 : from;
+    if (digit >= text.length() || !Words.isDigit(text.charAt(digit))) {
+      return "";
+    }
+    int end = digit;
     while (end < text.length() && " ();,".indexOf(text.charAt(end)) < 0) {
       end++;
     }
-    return slash || Words.isDigit(text.charAt(from)) ? text.substring(from, end) : "";
+    return text.substring(digit, end);
   }
 }

@@ -76,6 +76,28 @@ class TrafficClassifierTest {
   }
 
   @Test
+  void readsVersionsBehindNamesOfSeveralWords() {
+    assertThat(versionOf("Ruby, RubyGems/3.4.4 x86_64-linux Ruby/3.1.4")).isEqualTo("3.4.4");
+    assertThat(versionOf("Dependency-Track v4.13.2 (amd64; Linux)")).isEqualTo("4.13.2");
+    assertThat(versionOf("Apache Ivy/non official version")).isEmpty();
+    assertThat(versionOf("Bazel/release 7.6.2")).isEmpty();
+  }
+
+  @Test
+  void takesWslForADesktopButNotAzuresContainers() {
+    String form = "uv/0.10.3 {\"ci\":null,\"system\":{\"name\":\"Linux\",\"release\":\"%s\"}}";
+
+    assertThat(CLASSIFIER.classify(form.formatted("5.15.153.1-microsoft-standard-WSL2")).rule())
+        .isEqualTo("desktop-install");
+    assertThat(CLASSIFIER.classify(form.formatted("5.10.102.2-microsoft-standard")).rule())
+        .isEqualTo("package-client");
+  }
+
+  private static String versionOf(String userAgent) {
+    return CLASSIFIER.explain(userAgent).userAgent().version();
+  }
+
+  @Test
   void doesNotMindBundlersRandomSuffix() {
     Random random = new Random(SEED);
     Pattern run = Pattern.compile("\\b[0-9a-f]{16}\\b");
