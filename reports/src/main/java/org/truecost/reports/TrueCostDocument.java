@@ -8,6 +8,8 @@ import java.util.Map;
 import org.truecost.rating.Meter;
 import org.truecost.rating.PriceKind;
 import org.truecost.rating.RateCard;
+import org.truecost.rating.RatedPool;
+import org.truecost.rating.Tariff;
 import org.truecost.reports.render.Report;
 import org.truecost.reports.render.ReportColumn;
 import org.truecost.reports.render.ReportColumn.Style;
@@ -17,7 +19,10 @@ import org.truecost.reports.render.ReportTable;
 public final class TrueCostDocument {
   private TrueCostDocument() {}
 
-  /** Tables {@code true_cost} (the answer), {@code unrated} and {@code rate_cards}. */
+  /**
+   * Tables {@code true_cost} (the answer), {@code unrated}, {@code rate_cards} and, not on a
+   * terminal, {@code charges}: every pool's quantity and exact cost by tier.
+   */
   public static Report of(TrueCost cost) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("report", "true-cost");
@@ -31,7 +36,7 @@ public final class TrueCostDocument {
             + cost.options().currency()
             + ", each pool at its average rate",
         facts,
-        List.of(rows(cost), unrated(cost), cards(cost)),
+        List.of(rows(cost), unrated(cost), cards(cost), charges(cost)),
         notes(cost));
   }
 
@@ -60,7 +65,7 @@ public final class TrueCostDocument {
     cost.rows().forEach(row -> values.add(values(cost.options().by(), row)));
     List<Object> total = values(cost.options().by(), cost.total());
     total.set(0, "total");
-    return new ReportTable("true_cost", columns, values, total);
+    return new ReportTable("true_cost", "", columns, values, total);
   }
 
   /** A column that a terminal shows if there is any of it. */
@@ -105,8 +110,9 @@ public final class TrueCostDocument {
     }
     return new ReportTable(
         "unrated",
+        "Usage without a rate",
         List.of(
-            new ReportColumn("provider", "unrated: provider", Style.TEXT),
+            new ReportColumn("provider", "provider", Style.TEXT),
             new ReportColumn("billing_account", "account", Style.TEXT),
             new ReportColumn("billing_region", "region", Style.TEXT),
             new ReportColumn("meter", "meter", Style.TEXT),
@@ -131,6 +137,7 @@ public final class TrueCostDocument {
     }
     return new ReportTable(
         "rate_cards",
+        "Rate cards in use",
         List.of(
             new ReportColumn("id", "rate card", Style.TEXT),
             new ReportColumn("unit", "unit", Style.TEXT),
@@ -140,6 +147,35 @@ public final class TrueCostDocument {
             new ReportColumn("source", "source", Style.TEXT)),
         values,
         null);
+  }
+
+  private static ReportTable charges(TrueCost cost) {
+    List<List<Object>> values = new ArrayList<>();
+    for (RatedPool rated : cost.pools()) {
+      for (Tariff.Line line : rated.lines()) {
+        values.add(
+            List.of(
+                rated.pool().billingAccount(),
+                rated.pool().provider(),
+                rated.pool().month().toString(),
+                rated.pool().meter().label(),
+                rated.pool().region(),
+                rated.cardId(),
+                BigDecimal.valueOf(line.tier()),
+                line.quantity().stripTrailingZeros(),
+                line.unitPrice(),
+                line.listCost().stripTrailingZeros()));
+      }
+    }
+    List<ReportColumn> columns = new ArrayList<>();
+    for (String text :
+        List.of("billing_account", "provider", "month", "meter", "billing_region", "rate_card")) {
+      columns.add(new ReportColumn(text, text, Style.TEXT, false));
+    }
+    for (String number : List.of("tier", "quantity", "unit_price", "list_cost")) {
+      columns.add(new ReportColumn(number, number, Style.COUNT, false));
+    }
+    return new ReportTable("charges", "", columns, values, null);
   }
 
   private static BigDecimal listCost(TrueCost cost, RateCard card) {

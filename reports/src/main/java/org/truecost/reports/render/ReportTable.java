@@ -10,15 +10,21 @@ import java.util.List;
  * Rows of a report.
  *
  * @param name its key in JSON
- * @param columns what a row has
+ * @param title a line above it on a terminal, may be empty
+ * @param columns what a row has; a table without one for the terminal is not shown there
  * @param rows values in the order of the columns: a String for text, else a BigDecimal; null where
  *     nothing is known
  * @param total the sum of the rows, or null for a table that has none
  */
 public record ReportTable(
-    String name, List<ReportColumn> columns, List<List<Object>> rows, List<Object> total) {
+    String name,
+    String title,
+    List<ReportColumn> columns,
+    List<List<Object>> rows,
+    List<Object> total) {
   public ReportTable {
     requireNonNull(name, "name");
+    requireNonNull(title, "title");
     columns = List.copyOf(columns);
     List<List<Object>> copied = new ArrayList<>(rows.size());
     for (List<Object> row : rows) {

@@ -28,7 +28,10 @@ public final class TextRenderer {
   public static void write(Report report, Writer writer) throws IOException {
     writer.append(report.title()).append("\n\n");
     for (ReportTable table : report.tables()) {
-      if (!table.rows().isEmpty()) {
+      if (!table.rows().isEmpty() && table.columns().stream().anyMatch(ReportColumn::onTerminal)) {
+        if (!table.title().isEmpty()) {
+          writer.append(table.title()).append('\n');
+        }
         writer.append(table(table)).append("\n\n");
       }
     }

@@ -23,6 +23,7 @@ class RenderersTest {
   private static final ReportTable TABLE =
       new ReportTable(
           "true_cost",
+          "A table",
           COLUMNS,
           List.of(
               row("İzmir Øre", "1234567", "0.001234567", "1000.004000000000", "0.333333333334"),
@@ -45,6 +46,7 @@ class RenderersTest {
             """
             A title
 
+            A table
             +--------------+-------+-----------+---------+
             | organization |    GB | list cost |   share |
             +--------------+-------+-----------+---------+
@@ -63,7 +65,7 @@ class RenderersTest {
   @Test
   void writesJsonWithAllPlacesUnderTheColumnNames() throws IOException {
     StringWriter out = new StringWriter();
-    ReportTable one = new ReportTable("true_cost", COLUMNS, TABLE.rows().subList(3, 4), null);
+    ReportTable one = new ReportTable("true_cost", "", COLUMNS, TABLE.rows().subList(3, 4), null);
 
     JsonRenderer.write(new Report("t", Map.of("month", "2026-10"), List.of(one), List.of()), out);
 
