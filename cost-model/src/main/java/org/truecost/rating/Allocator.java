@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Splits an amount in proportion to driver quantities so that the parts sum to it exactly: largest
@@ -67,15 +67,29 @@ public final class Allocator {
       given = given.add(division[0]);
     }
     // Remainders sum to (units left) × sum and each is below sum: there is always one for each.
-    int left = units.subtract(given).intValueExact();
-    if (left > 0) {
-      IntStream.range(0, parts.length)
-          .boxed()
-          .sorted((a, b) -> remainders[b].compareTo(remainders[a]))
-          .limit(left)
-          .forEach(i -> parts[i] = parts[i].add(BigInteger.ONE));
-    }
+    giveLeftovers(parts, remainders, units.subtract(given).intValueExact());
     return parts;
+  }
+
+  /** One unit more for each of the {@code left} largest remainders; the earlier of equals first. */
+  private static void giveLeftovers(BigInteger[] parts, BigInteger[] remainders, int left) {
+    if (left == 0) {
+      return;
+    }
+    BigInteger[] sorted = remainders.clone();
+    Arrays.sort(sorted);
+    BigInteger least = sorted[sorted.length - left];
+    int above = 0;
+    for (BigInteger remainder : remainders) {
+      above += remainder.compareTo(least) > 0 ? 1 : 0;
+    }
+    int equals = left - above;
+    for (int i = 0; i < parts.length; i++) {
+      int order = remainders[i].compareTo(least);
+      if (order > 0 || (order == 0 && equals-- > 0)) {
+        parts[i] = parts[i].add(BigInteger.ONE);
+      }
+    }
   }
 
   /** The drivers times one power of ten that makes all of them whole. */

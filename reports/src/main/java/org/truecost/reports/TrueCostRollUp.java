@@ -23,17 +23,23 @@ final class TrueCostRollUp {
           .map(AttributionMethod::label)
           .collect(Collectors.toUnmodifiableSet());
 
+  private final boolean byOrganization;
+  private final boolean byClass;
+  private final boolean byRegistry;
   private final List<TrueCostRow> rows;
   private final TrueCostRow total;
 
   TrueCostRollUp(TrueCostOptions options, List<UsageCell> cells) {
+    byOrganization = options.by().contains(Dimension.ORGANIZATION);
+    byClass = options.by().contains(Dimension.TRAFFIC_CLASS);
+    byRegistry = options.by().contains(Dimension.REGISTRY);
     Map<Key, Sum> sums = new HashMap<>();
     Sum all = new Sum(new Key(null, null, null, true));
     Set<String> folded = options.top() == 0 ? Set.of() : beyond(options.top(), cells);
-    Key others = others(options, folded.size());
+    Key others = others(folded.size());
     for (UsageCell cell : cells) {
       boolean fold = !pseudo(cell) && folded.contains(cell.organization);
-      Key key = fold ? others : key(options, cell);
+      Key key = fold ? others : key(cell);
       sums.computeIfAbsent(key, Sum::new).add(cell);
       all.add(cell);
     }
@@ -64,22 +70,17 @@ final class TrueCostRollUp {
           .thenComparing(sum -> sum.bytes, Comparator.reverseOrder())
           .thenComparing(sum -> sum.key.text());
 
-  private static Key key(TrueCostOptions options, UsageCell cell) {
-    List<Dimension> by = options.by();
+  private Key key(UsageCell cell) {
     return new Key(
-        by.contains(Dimension.ORGANIZATION) ? cell.organization : null,
-        by.contains(Dimension.TRAFFIC_CLASS) ? cell.trafficClass : null,
-        by.contains(Dimension.REGISTRY) ? cell.registry : null,
+        byOrganization ? cell.organization : null,
+        byClass ? cell.trafficClass : null,
+        byRegistry ? cell.registry : null,
         false);
   }
 
-  private static Key others(TrueCostOptions options, int count) {
-    List<Dimension> by = options.by();
+  private Key others(int count) {
     return new Key(
-        count + " other organizations",
-        by.contains(Dimension.TRAFFIC_CLASS) ? ALL : null,
-        by.contains(Dimension.REGISTRY) ? ALL : null,
-        true);
+        count + " other organizations", byClass ? ALL : null, byRegistry ? ALL : null, true);
   }
 
   /** Named organizations below the {@code top} dearest. */
