@@ -1,0 +1,26 @@
+package org.truecost.reports;
+
+/** What a true-cost report can be grouped by. */
+public enum Dimension {
+  ORGANIZATION("organization", "organization"),
+  TRAFFIC_CLASS("class", "traffic_class"),
+  REGISTRY("registry", "registry");
+
+  private final String label;
+  private final String column;
+
+  Dimension(String label, String column) {
+    this.label = label;
+    this.column = column;
+  }
+
+  /** The short name for a command line. */
+  public String label() {
+    return label;
+  }
+
+  /** The column in tables and in JSON. */
+  public String column() {
+    return column;
+  }
+}

@@ -1,0 +1,38 @@
+package org.truecost.reports;
+
+import java.math.BigDecimal;
+
+/**
+ * What some usage of a month was and costs at list prices, its pools' average rates applied.
+ *
+ * @param organization who caused it; null if the report is not by organization
+ * @param trafficClass who is behind it; null if the report is not by class
+ * @param registry where; null if the report is not by registry
+ * @param requests weighted by sampling
+ * @param bytesSent weighted by sampling
+ * @param requestsWithoutBytes requests whose bytes the log does not tell: their egress is unknown
+ * @param listCost of what has a rate, 12 places; null if nothing of it has one
+ * @param shareOfCost fraction of the report's list cost, 12 places; all rows sum to 1. Null with
+ *     the cost.
+ * @param unratedRequests requests without a rate: their cost is not in {@code listCost}
+ * @param unratedBytes bytes without a rate: their cost is not in {@code listCost}
+ * @param numberKind how well the cost is known
+ */
+public record TrueCostRow(
+    String organization,
+    String trafficClass,
+    String registry,
+    BigDecimal requests,
+    BigDecimal bytesSent,
+    BigDecimal requestsWithoutBytes,
+    BigDecimal listCost,
+    BigDecimal shareOfCost,
+    BigDecimal unratedRequests,
+    BigDecimal unratedBytes,
+    NumberKind numberKind) {
+
+  /** Bytes sent in units of 10^9, exact. */
+  public BigDecimal gigabytes() {
+    return bytesSent.movePointLeft(9);
+  }
+}

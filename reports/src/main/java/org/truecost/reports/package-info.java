@@ -1,0 +1,2 @@
+/** Questions to the committed tables, one SQL file each, and their answers as plain records. */
+package org.truecost.reports;

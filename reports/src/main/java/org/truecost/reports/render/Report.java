@@ -1,0 +1,23 @@
+package org.truecost.reports.render;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A report ready to be shown.
+ *
+ * @param title one line
+ * @param facts what holds for all of it, such as its month and currency, in order
+ * @param tables the first one is the answer, the others explain it
+ * @param notes sentences a reader must see
+ */
+public record Report(
+    String title, Map<String, String> facts, List<ReportTable> tables, List<String> notes) {
+  public Report {
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    tables = List.copyOf(tables);
+    notes = List.copyOf(notes);
+  }
+}

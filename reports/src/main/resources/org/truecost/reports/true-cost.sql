@@ -1,0 +1,23 @@
+-- Usage of one month by everything that can decide its price or its owner.
+-- Counts are as logged; the report multiplies by sample_weight, exactly. A sum beyond BIGINT (nine
+-- exabytes in one row) fails loudly. The order makes ties of the allocation stable.
+SELECT
+  registry,
+  billing_account,
+  provider,
+  billing_region,
+  organization,
+  attribution_method,
+  traffic_class,
+  sample_weight,
+  CAST(sum(requests) AS BIGINT) AS requests,
+  CAST(sum(bytes_sent) AS BIGINT) AS bytes_sent,
+  CAST(sum(requests_without_bytes) AS BIGINT) AS requests_without_bytes
+FROM usage
+WHERE month = ?
+GROUP BY
+  registry, billing_account, provider, billing_region, organization, attribution_method,
+  traffic_class, sample_weight
+ORDER BY
+  registry, billing_account, provider, billing_region, organization, attribution_method,
+  traffic_class, sample_weight
