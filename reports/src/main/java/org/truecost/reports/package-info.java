@@ -1,2 +1,5 @@
-/** Questions to the committed tables, one SQL file each, and their answers as plain records. */
+/**
+ * Questions to the tables, answered by DuckDB over the committed Parquet: views of one commit, the
+ * reports and their renderers, a user's own SQL, and compaction.
+ */
 package org.truecost.reports;
