@@ -232,8 +232,7 @@ public final class Meter {
         request.method.isPresent()
             ? HttpMethod.of(request.method.bytes(), request.method.from(), request.method.to())
             : HttpMethod.ABSENT;
-    RequestKind kind =
-        meaning.reading.kindOf(method, request.status, request.cdnInternal);
+    RequestKind kind = meaning.reading.kindOf(method, request.status, request.cdnInternal);
     boolean truncated =
         method != HttpMethod.HEAD
             && DownloadDefinition.isTruncated(request.status, bytesSent, request.contentLength);
@@ -294,7 +293,7 @@ public final class Meter {
                 request.bytesSent,
                 request.contentLength,
                 verdict.admitted(),
-                RequestTarget.hasQuery(request),
+                request.query.isPresent() || RequestTarget.hasQuery(request.target),
                 request.timeMicros);
     boolean answered = (status >= 200 && status < 300) || status == 304;
     if (!counts && (!answered || request.cdnInternal || method.isWrite())) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.truecost.config.ConfigDirectory;
+import org.truecost.config.ConfigException;
 import org.truecost.config.Problems;
 import org.truecost.download.DownloadDefinition;
 import org.truecost.download.DownloadDefinitions;
@@ -41,6 +42,16 @@ public record MeteringCatalog(
     DownloadDefinition definition,
     RegistryPathGrammars grammars,
     String digest) {
+  /** Configuration that decides about lines; prices are applied later. */
+  private static final String[] DECIDING = {
+    "sources.yaml",
+    "definition",
+    "downloads/",
+    "organizations/",
+    "packages/",
+    "regions/",
+    "traffic/"
+  };
 
   /**
    * Loads a run's configuration.
@@ -54,7 +65,7 @@ public record MeteringCatalog(
         new SourcesLoader(formatNames(), MeteringCatalog::formatProblem)
             .load(Path.of(run.sourcesFile()), run.sources(), config, problems);
     OrganizationCatalog organizations = OrganizationCatalogLoader.load(config, problems);
-    Optional<TrafficClassifier> classifier = TrafficRulesLoader.load(config, problems);
+    Optional<TrafficClassifier> classifier = classifier(config, problems);
     DownloadDefinitions definitions = DownloadDefinitions.load(config, problems);
     Optional<DownloadDefinition> definition = definitions.byId(run.definition());
     if (definition.isEmpty() && problems.isEmpty()) {
@@ -69,6 +80,8 @@ public record MeteringCatalog(
                   .sorted()
                   .collect(Collectors.joining(", ")));
     }
+    RegistryPathGrammars grammars =
+        RegistryPathGrammars.knowingGems(GemNames.load(config, problems));
     problems.throwIfAny();
     Map<String, Source> byId = new LinkedHashMap<>();
     sources.forEach(source -> byId.put(source.id(), source));
@@ -77,23 +90,26 @@ public record MeteringCatalog(
         classifier.orElseThrow(),
         organizations,
         definition.orElseThrow(),
-        grammars(config),
+        grammars,
         digest(run));
   }
 
-  private static RegistryPathGrammars grammars(ConfigDirectory config) {
-    return config
-        .bytes("packages/rubygems.txt")
-        .map(bytes -> RegistryPathGrammars.knowingGems(GemNames.read(bytes)))
-        .orElseGet(RegistryPathGrammars::standard);
+  private static Optional<TrafficClassifier> classifier(ConfigDirectory config, Problems problems) {
+    try {
+      return Optional.of(TrafficRulesLoader.load(config));
+    } catch (ConfigException e) {
+      e.problems()
+          .forEach(
+              problem -> problems.add(Path.of(problem.file()), problem.entry(), problem.message()));
+      return Optional.empty();
+    }
   }
 
   private static String digest(MeteringConfig run) {
     return run.config()
-            .with("sources.yaml", run.sources())
-            .with("definition", run.definition().getBytes(StandardCharsets.UTF_8))
-            .digest("sources.yaml", "definition", "downloads/", "organizations/", "packages/")
-        + "";
+        .with("sources.yaml", run.sources())
+        .with("definition", run.definition().getBytes(StandardCharsets.UTF_8))
+        .digest(DECIDING);
   }
 
   private static Set<String> formatNames() {

@@ -11,8 +11,7 @@ import java.io.Serializable;
  * @param definitionVersion the active definition of a download, {@code default/2026-11}
  * @param catalogDigest SHA-256 of the configuration that decided about lines
  */
-public record RunLineage(
-    String runId, String definitionVersion, String catalogDigest)
+public record RunLineage(String runId, String definitionVersion, String catalogDigest)
     implements Serializable {
   public RunLineage {
     requireNonNull(runId, "runId");

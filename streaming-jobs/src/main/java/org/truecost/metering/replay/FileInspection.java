@@ -139,10 +139,7 @@ record FileInspection(
     private static int byteOrderMark(LogBlock block) {
       byte[] b = block.bytes;
       boolean mark =
-          block.length >= 3
-              && b[0] == (byte) 0xEF
-              && b[1] == (byte) 0xBB
-              && b[2] == (byte) 0xBF;
+          block.length >= 3 && b[0] == (byte) 0xEF && b[1] == (byte) 0xBB && b[2] == (byte) 0xBF;
       return mark ? 3 : 0;
     }
   }

@@ -71,8 +71,7 @@ public final class ReplayPlanner {
    * @param forced paths of files whose batches are to be metered again
    * @throws RestatementException if a batch cannot be restated
    */
-  public ReplayPlan plan(InputFiles inputs, Collection<Path> forced)
-      throws RestatementException {
+  public ReplayPlan plan(InputFiles inputs, Collection<Path> forced) throws RestatementException {
     Map<String, String> unreadable = new TreeMap<>(inputs.unreadable());
     List<Looked> looked = look(inputs.matched(), unreadable);
     Map<String, Long> restated = new TreeMap<>();
@@ -98,10 +97,8 @@ public final class ReplayPlanner {
     for (Looked file : inOrder) {
       plan.add(file, Optional.ofNullable(decoded.get(file)));
     }
-    plan.files.sort(
-        Comparator.comparing(PlannedFile::file).thenComparing(PlannedFile::path));
-    return new ReplayPlan(
-        plan.files, restated, plan.known, inputs.unmatched(), unreadable);
+    plan.files.sort(Comparator.comparing(PlannedFile::file).thenComparing(PlannedFile::path));
+    return new ReplayPlan(plan.files, restated, plan.known, inputs.unmatched(), unreadable);
   }
 
   private final class Plan {
@@ -166,9 +163,7 @@ public final class ReplayPlanner {
 
     /** How many bytes of the file are a metered file: the longest one that it continues. */
     private long continued(Looked file, Decoded decoded) {
-      return byFirstLine
-          .getOrDefault(file.inspection().firstLineDigest(), List.of())
-          .stream()
+      return byFirstLine.getOrDefault(file.inspection().firstLineDigest(), List.of()).stream()
           .filter(before -> before.source().equals(file.input().source().id()))
           .filter(before -> !before.fate().equals(Fate.SET_ASIDE.label()))
           .filter(
@@ -293,8 +288,7 @@ public final class ReplayPlanner {
       if (!suspect) {
         continue;
       }
-      TreeSet<Long> wanted =
-          new TreeSet<>(lengths.getOrDefault(group.getKey(), new TreeSet<>()));
+      TreeSet<Long> wanted = new TreeSet<>(lengths.getOrDefault(group.getKey(), new TreeSet<>()));
       List<Looked> files = new ArrayList<>(group.getValue());
       files.removeIf(
           file ->

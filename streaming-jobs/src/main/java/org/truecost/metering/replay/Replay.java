@@ -1,0 +1,214 @@
+package org.truecost.metering.replay;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.truecost.config.Problems;
+import org.truecost.ingest.block.FileBlocks;
+import org.truecost.metering.MeterCaps;
+import org.truecost.metering.MeteringCatalog;
+import org.truecost.metering.MeteringConfig;
+import org.truecost.metering.Progress;
+import org.truecost.metering.RunLineage;
+import org.truecost.metering.job.MeteringJob;
+import org.truecost.source.Source;
+import org.truecost.tables.Commit;
+import org.truecost.tables.DataDirectory;
+import org.truecost.tables.DataDirectoryException;
+import org.truecost.tables.Lease;
+
+/** Replays log files into a data directory: all of them become visible by one commit, or none. */
+public final class Replay {
+  private Replay() {}
+
+  /**
+   * What to replay, and how.
+   *
+   * @param inputs directories and files
+   * @param workingDirectory what a single file's name is relative to
+   * @param config configuration
+   * @param source if set, the source of every file, whatever its name
+   * @param directory data directory, made if missing
+   * @param keyFile keys of clients' pseudonyms, made if missing
+   * @param asOf the run's idea of now
+   * @param force files whose batches are metered again
+   * @param parallelism metering operators
+   * @param blockBytes aimed-at size of a block
+   * @param memoryBytes heap to plan for
+   */
+  public record Options(
+      List<Path> inputs,
+      Path workingDirectory,
+      MeteringConfig config,
+      Optional<String> source,
+      Path directory,
+      Path keyFile,
+      Instant asOf,
+      List<Path> force,
+      int parallelism,
+      int blockBytes,
+      long memoryBytes) {
+    public Options {
+      inputs = List.copyOf(inputs);
+      requireNonNull(workingDirectory, "workingDirectory");
+      requireNonNull(config, "config");
+      requireNonNull(source, "source");
+      requireNonNull(directory, "directory");
+      requireNonNull(keyFile, "keyFile");
+      requireNonNull(asOf, "asOf");
+      force = List.copyOf(force);
+    }
+
+    /** Defaults for everything but the four that have none. */
+    public static Options of(
+        List<Path> inputs, MeteringConfig config, Path directory, Instant asOf) {
+      Path absolute = directory.toAbsolutePath().normalize();
+      return new Options(
+          inputs,
+          Path.of(""),
+          config,
+          Optional.empty(),
+          directory,
+          absolute.resolveSibling(absolute.getFileName() + ".keys"),
+          asOf,
+          List.of(),
+          Runtime.getRuntime().availableProcessors(),
+          FileBlocks.DEFAULT_BLOCK_BYTES,
+          Runtime.getRuntime().maxMemory());
+    }
+  }
+
+  /**
+   * What a replay did.
+   *
+   * @param plan what was decided about each file
+   * @param runId id of the run, as in its rows
+   * @param commit the commit it made, empty if there was nothing to do
+   */
+  public record Result(ReplayPlan plan, String runId, Optional<Commit> commit) {}
+
+  /** Told of the plan before the first line is metered. */
+  public interface Listener {
+    void planned(ReplayPlan plan);
+  }
+
+  /**
+   * Replays.
+   *
+   * @throws org.truecost.config.ConfigException if the configuration cannot be used
+   * @throws DataDirectoryException if the data directory cannot be used
+   * @throws RestatementException if a forced batch is not whole
+   */
+  public static Result run(Options options, Listener listener)
+      throws IOException, RestatementException {
+    MeteringCatalog catalog = MeteringCatalog.load(options.config());
+    Optional<Source> only = options.source().map(id -> source(catalog, id, options));
+    Progress.current().reset();
+    DataDirectory data = DataDirectory.create(options.directory());
+    try (Lease lease = Lease.acquire(data, "replay")) {
+      Commit head = data.log().head();
+      InputFiles inputs =
+          InputFiles.find(
+              options.inputs(), options.workingDirectory(), catalog.sources().values(), only);
+      ReplayPlan plan =
+          new ReplayPlanner(head, data.coverage().read(head), options.asOf(), options.parallelism())
+              .plan(inputs, options.force());
+      listener.planned(plan);
+      String runId = UUID.randomUUID().toString();
+      if (plan.files().isEmpty()) {
+        return new Result(plan, runId, Optional.empty());
+      }
+      MeteringJob.Run run =
+          new MeteringJob.Run(
+              options.config(),
+              plan.files(),
+              new RunLineage(runId, catalog.definition().label(), catalog.digest()),
+              plan.restated(),
+              data.path(),
+              options.keyFile(),
+              MeterCaps.of(options.memoryBytes(), options.parallelism()),
+              Math.min(options.memoryBytes() / options.parallelism() / 4, 512L << 20),
+              options.blockBytes());
+      execute(run, options.parallelism(), data);
+      return new Result(plan, runId, Optional.of(data.log().head()));
+    }
+  }
+
+  private static Source source(MeteringCatalog catalog, String id, Options options) {
+    Source source = catalog.sources().get(id);
+    if (source == null) {
+      Problems problems = new Problems();
+      problems.add(
+          Path.of(options.config().sourcesFile()),
+          "",
+          "has no source \"" + id + "\"" + Problems.hint(id, catalog.sources().keySet()));
+      problems.throwIfAny();
+    }
+    return source;
+  }
+
+  private static void execute(MeteringJob.Run run, int parallelism, DataDirectory data)
+      throws IOException {
+    Path temporary = Files.createTempDirectory("truecost-");
+    try {
+      MeteringJob.runEmbedded(run, parallelism, temporary);
+    } catch (IOException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("The replay was interrupted; nothing was committed.", e);
+    } catch (Exception e) {
+      throw cause(e, data);
+    } finally {
+      delete(temporary);
+    }
+  }
+
+  /** What a person must know of a failed job: the first cause that is not Flink's wrapping. */
+  private static IOException cause(Exception failure, DataDirectory data) {
+    Throwable cause = failure;
+    while (cause != null) {
+      if (cause instanceof java.io.UncheckedIOException unchecked) {
+        cause = unchecked.getCause();
+        continue;
+      }
+      if (cause instanceof IOException io && io.getClass().getName().startsWith("java.")) {
+        return DataDirectoryException.ofWrite(data.path(), io);
+      }
+      if (cause instanceof DataDirectoryException known) {
+        return known;
+      }
+      cause = cause.getCause();
+    }
+    throw new IllegalStateException("The metering job failed", failure);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+              throws IOException {
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
