@@ -67,18 +67,17 @@ public final class Allocator {
       given = given.add(division[0]);
     }
     // Remainders sum to (units left) × sum and each is below sum: there is always one for each.
-    giveLeftovers(parts, remainders, units.subtract(given).intValueExact());
+    giveLeftovers(parts, remainders, units.subtract(given).intValueExact(), sum);
     return parts;
   }
 
   /** One unit more for each of the {@code left} largest remainders; the earlier of equals first. */
-  private static void giveLeftovers(BigInteger[] parts, BigInteger[] remainders, int left) {
+  private static void giveLeftovers(
+      BigInteger[] parts, BigInteger[] remainders, int left, BigInteger sum) {
     if (left == 0) {
       return;
     }
-    BigInteger[] sorted = remainders.clone();
-    Arrays.sort(sorted);
-    BigInteger least = sorted[sorted.length - left];
+    BigInteger least = leastOfLargest(left, remainders, sum);
     int above = 0;
     for (BigInteger remainder : remainders) {
       above += remainder.compareTo(least) > 0 ? 1 : 0;
@@ -90,6 +89,22 @@ public final class Allocator {
         parts[i] = parts[i].add(BigInteger.ONE);
       }
     }
+  }
+
+  /** The smallest of the {@code count} largest remainders, all of which are below {@code sum}. */
+  private static BigInteger leastOfLargest(int count, BigInteger[] remainders, BigInteger sum) {
+    if (sum.bitLength() < Long.SIZE) {
+      // Bytes of a month fit; a quarter of a large report was spent sorting big integers.
+      long[] sorted = new long[remainders.length];
+      for (int i = 0; i < sorted.length; i++) {
+        sorted[i] = remainders[i].longValueExact();
+      }
+      Arrays.sort(sorted);
+      return BigInteger.valueOf(sorted[sorted.length - count]);
+    }
+    BigInteger[] sorted = remainders.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length - count];
   }
 
   /** The drivers times one power of ten that makes all of them whole. */

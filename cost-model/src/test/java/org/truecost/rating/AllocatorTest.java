@@ -88,13 +88,12 @@ class AllocatorTest {
         order.add(i);
       }
       Collections.shuffle(order, random);
+      BigDecimal factor = new BigDecimal(round % 2 == 0 ? "2.5" : "25" + "0".repeat(30));
 
       List<BigDecimal> parts = Allocator.allocate(total, 6, drivers).parts();
       List<BigDecimal> shuffled =
           Allocator.allocate(
-                  total,
-                  6,
-                  order.stream().map(i -> drivers.get(i).multiply(new BigDecimal("2.5"))).toList())
+                  total, 6, order.stream().map(i -> drivers.get(i).multiply(factor)).toList())
               .parts();
 
       for (int i = 0; i < order.size(); i++) {
