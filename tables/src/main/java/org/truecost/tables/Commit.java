@@ -40,4 +40,9 @@ public record Commit(
   public long revisionOf(String batchId) {
     return revisions.getOrDefault(batchId, 1L);
   }
+
+  /** Live files of {@code table}. */
+  public List<DataFile> files(TableSchema table) {
+    return files.stream().filter(file -> file.table().equals(table.name())).toList();
+  }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.truecost.tables.DataDirectoryException.Reason;
 
@@ -49,7 +51,8 @@ public final class DataDirectory {
       Files.createDirectories(directory.resolve(COMMITS));
       // Permission bits do not tell (read-only mounts, root, network disks): only a write does.
       Path probe = Files.createTempFile(directory.resolve(COMMITS), ".probe", ".tmp");
-      Files.delete(probe);
+      // Somebody's expiry may have been faster.
+      Files.deleteIfExists(probe);
     } catch (DataDirectoryException known) {
       throw known;
     } catch (IOException failure) {
@@ -96,6 +99,24 @@ public final class DataDirectory {
   /** Where commits lie. */
   public Path commits() {
     return path.resolve(COMMITS);
+  }
+
+  /**
+   * Forces a finished data file and its name to disk, as it must be before a commit names it.
+   *
+   * @param relative its path as commits name it
+   */
+  public void makeDurable(String relative) throws IOException {
+    Path file = resolve(relative);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+      // Its folders may be new as well.
+      for (Path folder = file.getParent(); folder.startsWith(path); folder = folder.getParent()) {
+        LocalCompareAndSet.syncDirectory(folder);
+      }
+    } catch (IOException failure) {
+      throw DataDirectoryException.ofWrite(path, failure);
+    }
   }
 
   /** The log of its commits. */

@@ -23,11 +23,19 @@ public record DataFile(
     long rows,
     long bytes,
     List<String> batches) {
+  /** How the name of a file begins that compaction wrote. */
+  public static final String COMPACTED = "compacted-";
+
   public DataFile {
     requireNonNull(table, "table");
     requireNonNull(path, "path");
     requireNonNull(registry, "registry");
     requireNonNull(month, "month");
     batches = batches.stream().sorted().distinct().toList();
+  }
+
+  /** Whether compaction wrote it; then the derived tables hold its rows too. */
+  public boolean compacted() {
+    return path.startsWith(COMPACTED, path.lastIndexOf('/') + 1);
   }
 }

@@ -28,6 +28,26 @@ public final class Tables {
           .sum("aborted_requests")
           .build();
 
+  /**
+   * Usage by month: derived by compaction, so that a year is read from few rows. Files published
+   * since are shown from {@link #USAGE}; the sums of both are always equal.
+   */
+  public static final TableSchema USAGE_MONTH =
+      table("usage_month", false)
+          .keys("source", "provider", "billing_account", "billing_region")
+          .keys("organization", "attribution_method", "confidence")
+          .keys("network_provider", "network_kind", "client_country")
+          .keys("traffic_class", "client_tool")
+          .keys("request_kind", "cache_status", "status_class")
+          .key("sample_weight", ColumnType.DECIMAL_18_9)
+          .sum("requests")
+          .sum("bytes_sent")
+          .sum("bytes_squared", ColumnType.DECIMAL_38_0)
+          .sum("requests_without_bytes")
+          .sum("partial_requests")
+          .sum("aborted_requests")
+          .build();
+
   /** What the active definition counts as a download, by package file, version or package. */
   public static final TableSchema DOWNLOADS =
       table("downloads", false)
@@ -89,11 +109,16 @@ public final class Tables {
           .build();
 
   private static final List<TableSchema> ALL =
-      List.of(USAGE, DOWNLOADS, BANDWIDTH, CLIENTS, LEDGER, REJECTS);
+      List.of(USAGE, USAGE_MONTH, DOWNLOADS, BANDWIDTH, CLIENTS, LEDGER, REJECTS);
 
   private Tables() {}
 
-  /** Every table, in the order they are published. */
+  /** Whether compaction makes {@code table} from another one; metering never writes it. */
+  public static boolean isDerived(TableSchema table) {
+    return table.name().equals(USAGE_MONTH.name());
+  }
+
+  /** Every table, derived ones too, in the order they are published. */
   public static List<TableSchema> all() {
     return ALL;
   }
