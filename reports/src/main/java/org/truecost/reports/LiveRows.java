@@ -1,0 +1,77 @@
+package org.truecost.reports;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.truecost.tables.Column;
+import org.truecost.tables.Commit;
+import org.truecost.tables.DataDirectory;
+import org.truecost.tables.DataFile;
+import org.truecost.tables.TableSchema;
+import org.truecost.tables.Tables;
+
+/** SQL that reads the live rows of a commit: its files, without superseded revisions. */
+final class LiveRows {
+  private final DataDirectory directory;
+  private final Commit commit;
+
+  LiveRows(DataDirectory directory, Commit commit) {
+    this.directory = directory;
+    this.commit = commit;
+  }
+
+  /** A query of the live rows of {@code table}, typed even when it has no file. */
+  String select(TableSchema table) {
+    String rows = select(table, commit.files(table));
+    if (!table.name().equals(Tables.USAGE_MONTH.name())) {
+      return rows;
+    }
+    // What was published since the last compaction is not derived yet; rows add up, so it is
+    // enough to show it in the coarser grain.
+    List<DataFile> since =
+        commit.files(Tables.USAGE).stream().filter(file -> !file.compacted()).toList();
+    return rows
+        + " UNION ALL BY NAME SELECT "
+        + names(table)
+        + " FROM ("
+        + select(Tables.USAGE, since)
+        + ")";
+  }
+
+  /** A query of the live rows of some files of {@code table}. */
+  String select(TableSchema table, Collection<DataFile> files) {
+    // The typed select comes first: it fixes order and types, also of columns that all files lack.
+    String empty = table.emptySelect();
+    if (files.isEmpty()) {
+      return empty;
+    }
+    return empty + " UNION ALL BY NAME SELECT * FROM " + scan(files) + where();
+  }
+
+  /** A scan of {@code files} with all their rows. */
+  String scan(Collection<DataFile> files) {
+    List<String> paths =
+        files.stream().map(file -> directory.resolve(file.path()).toString()).sorted().toList();
+    return "read_parquet("
+        + Quoting.list(paths)
+        + ", hive_partitioning = false, union_by_name = true)";
+  }
+
+  private String where() {
+    if (commit.revisions().isEmpty()) {
+      return "";
+    }
+    String live =
+        commit.revisions().entrySet().stream()
+            .map(entry -> "(" + Quoting.literal(entry.getKey()) + ", " + entry.getValue() + ")")
+            .collect(Collectors.joining(", "));
+    return " AS stored WHERE NOT EXISTS (SELECT 1 FROM (VALUES "
+        + live
+        + ") AS live(live_batch, live_revision) WHERE live_batch = stored.batch_id"
+        + " AND live_revision <> stored.revision)";
+  }
+
+  static String names(TableSchema table) {
+    return table.columns().stream().map(Column::name).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,2 @@
+/** DuckDB over the committed Parquet: views, user queries, compaction and reports. */
+package org.truecost.reports;
