@@ -1,0 +1,319 @@
+package org.truecost.reports;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.truecost.tables.Change;
+import org.truecost.tables.Column;
+import org.truecost.tables.Commit;
+import org.truecost.tables.Coverage;
+import org.truecost.tables.DataDirectory;
+import org.truecost.tables.DataDirectoryException;
+import org.truecost.tables.DataDirectoryException.Reason;
+import org.truecost.tables.DataFile;
+import org.truecost.tables.Expiry;
+import org.truecost.tables.Lease;
+import org.truecost.tables.TableSchema;
+import org.truecost.tables.Tables;
+
+/**
+ * Merges small files and equal keys, drops superseded revisions, and writes the derived tables.
+ * Readers see all of it at once or nothing: the sums are the same before, during and after.
+ *
+ * <p>Killed at any point it leaves the old commit as it was; the next run removes its files.
+ */
+public final class Compaction {
+  /** Between the 128 and 512 MiB that scans like, with room for a wrong guess either way. */
+  private static final long TARGET_BYTES = 256L << 20;
+
+  private final DataDirectory directory;
+  private final long targetBytes;
+  private final Commit base;
+  private final LiveRows live;
+  private final Connection connection;
+  private final List<DataFile> added = new ArrayList<>();
+  private final Set<String> removed = new HashSet<>();
+
+  private Compaction(DataDirectory directory, Commit base, Connection connection, long target) {
+    this.directory = directory;
+    this.base = base;
+    this.live = new LiveRows(directory, base);
+    this.connection = connection;
+    this.targetBytes = target;
+  }
+
+  /**
+   * What a compaction did.
+   *
+   * @param commit the newest commit afterwards: the one before if there was nothing to do
+   * @param filesBefore live data files before
+   * @param filesAfter live data files after
+   * @param rowsBefore rows in them before
+   * @param rowsAfter rows in them after
+   * @param expired what was removed from disk
+   */
+  public record Compacted(
+      Commit commit,
+      long filesBefore,
+      long filesAfter,
+      long rowsBefore,
+      long rowsAfter,
+      Expiry.Removed expired) {}
+
+  private record Partition(String registry, String month) {
+    static Partition of(DataFile file) {
+      return new Partition(file.registry(), file.month());
+    }
+  }
+
+  /**
+   * Compacts all tables, then expires all but the newest {@code keep} commits.
+   *
+   * @param lease proves that no other process writes
+   */
+  public static Compacted run(DataDirectory directory, Lease lease, int keep)
+      throws IOException, SQLException {
+    return run(directory, lease, keep, TARGET_BYTES);
+  }
+
+  static Compacted run(DataDirectory directory, Lease lease, int keep, long targetBytes)
+      throws IOException, SQLException {
+    // First, so that what a killed compaction left does not fill the disk for this one.
+    Expiry.Removed leftovers = Expiry.expire(directory, lease, keep);
+    Commit base = directory.log().head();
+    Commit after = base;
+    try (Connection connection = TrueCostDatabase.connect()) {
+      Change change = new Compaction(directory, base, connection, targetBytes).merge();
+      if (!change.added().isEmpty()
+          || !change.removed().isEmpty()
+          || !change.coverageAdded().isEmpty()) {
+        after = directory.log().append(change).commit();
+      }
+    } catch (SQLException failure) {
+      TrueCostDatabase.requireFiles(directory, base);
+      throw failure;
+    }
+    Expiry.Removed expired = Expiry.expire(directory, lease, keep);
+    return new Compacted(
+        after,
+        base.files().size(),
+        after.files().size(),
+        rows(base.files()),
+        rows(after.files()),
+        new Expiry.Removed(
+            leftovers.commits() + expired.commits(),
+            leftovers.files() + expired.files(),
+            leftovers.bytes() + expired.bytes()));
+  }
+
+  private Change merge() throws IOException, SQLException {
+    for (TableSchema table : Tables.all()) {
+      if (!Tables.isDerived(table)) {
+        for (Map.Entry<Partition, List<DataFile>> partition : partitions(table).entrySet()) {
+          mergePartition(table, partition.getKey(), partition.getValue());
+        }
+      }
+    }
+    List<String> manifests = base.coverage().size() > 1 ? base.coverage() : List.of();
+    List<String> merged = new ArrayList<>();
+    if (!manifests.isEmpty()) {
+      Coverage coverage = directory.coverage();
+      merged.add(coverage.write(coverage.read(base)));
+    }
+    return Change.swap("compact", added, removed, merged, Set.copyOf(manifests));
+  }
+
+  private void mergePartition(TableSchema table, Partition partition, List<DataFile> files)
+      throws IOException, SQLException {
+    requireKnownColumns(table, files);
+    String rows = live.select(table, files);
+    if (isCompact(files, rows)) {
+      return;
+    }
+    List<DataFile> merged = write(table, partition, rows, bytes(files));
+    requireEqualTotals(table, rows, merged);
+    files.forEach(file -> removed.add(file.path()));
+    added.addAll(merged);
+    if (table.equals(Tables.USAGE)) {
+      derive(partition, merged);
+    }
+  }
+
+  /** Nothing to merge, nothing to drop. */
+  private boolean isCompact(List<DataFile> files, String rows) throws SQLException {
+    if (!files.stream().allMatch(DataFile::compacted)) {
+      return false;
+    }
+    // Files of one compaction share no keys; those of two never live side by side.
+    return number("SELECT count(*) FROM (" + rows + ")") == rows(files);
+  }
+
+  private void derive(Partition partition, List<DataFile> usage) throws IOException, SQLException {
+    for (DataFile stale : base.files(Tables.USAGE_MONTH)) {
+      if (partition.equals(Partition.of(stale))) {
+        removed.add(stale.path());
+      }
+    }
+    if (usage.isEmpty()) {
+      return;
+    }
+    List<DataFile> derived =
+        write(Tables.USAGE_MONTH, partition, "SELECT * FROM " + live.scan(usage), bytes(usage));
+    requireEqualTotals(Tables.USAGE_MONTH, "SELECT * FROM " + live.scan(usage), derived);
+    added.addAll(derived);
+  }
+
+  private List<DataFile> write(TableSchema table, Partition partition, String rows, long bytes)
+      throws IOException, SQLException {
+    MergeSql merge = new MergeSql(table);
+    int buckets = Math.toIntExact(Math.max(1, (bytes + targetBytes - 1) / targetBytes));
+    List<DataFile> written = new ArrayList<>();
+    for (int bucket = 0; bucket < buckets; bucket++) {
+      String path =
+          table.name()
+              + "/registry="
+              + partition.registry()
+              + "/month="
+              + partition.month()
+              + "/"
+              + DataFile.COMPACTED
+              + UUID.randomUUID()
+              + ".parquet";
+      Files.createDirectories(directory.resolve(path).getParent());
+      String query = merge.select(merge.bucket(rows, bucket, buckets));
+      copy(merge.copy(query, directory.resolve(path).toString()));
+      DataFile file = describe(table, partition, path);
+      if (file.rows() == 0) {
+        Files.delete(directory.resolve(path));
+      } else {
+        directory.makeDurable(path);
+        written.add(file);
+      }
+    }
+    return written;
+  }
+
+  private void copy(String sql) throws IOException, SQLException {
+    try {
+      TrueCostDatabase.execute(connection, sql);
+    } catch (SQLException failure) {
+      DataDirectoryException meaning =
+          DataDirectoryException.ofWrite(
+              directory.path(), new IOException(failure.getMessage(), failure));
+      if (meaning.reason() == Reason.FULL) {
+        throw meaning;
+      }
+      throw failure;
+    }
+  }
+
+  private DataFile describe(TableSchema table, Partition partition, String path)
+      throws IOException, SQLException {
+    String file = Quoting.literal(directory.resolve(path).toString());
+    List<String> batches = new ArrayList<>();
+    long rows = 0;
+    try (Statement statement = connection.createStatement();
+        ResultSet answer =
+            statement.executeQuery(
+                "SELECT batch_id, count(*) FROM read_parquet("
+                    + file
+                    + ", hive_partitioning = false) GROUP BY batch_id")) {
+      while (answer.next()) {
+        batches.add(answer.getString(1));
+        rows += answer.getLong(2);
+      }
+    }
+    return new DataFile(
+        table.name(),
+        path,
+        partition.registry(),
+        partition.month(),
+        rows,
+        Files.size(directory.resolve(path)),
+        batches);
+  }
+
+  /** A column that this version does not know would be lost. */
+  private void requireKnownColumns(TableSchema table, List<DataFile> files)
+      throws IOException, SQLException {
+    Map<String, String> known = new TreeMap<>();
+    for (Column column : table.columns()) {
+      known.put(column.name(), column.type().sqlType());
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery("DESCRIBE SELECT * FROM " + live.scan(files))) {
+      while (answer.next()) {
+        String name = answer.getString(1);
+        String type = answer.getString(2).replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ");
+        if (!type.equals(known.get(name))) {
+          throw new DataDirectoryException(
+              Reason.NEWER_FORMAT,
+              "Files of table "
+                  + table.name()
+                  + " have a column "
+                  + name
+                  + " "
+                  + type
+                  + " that this Truecost does not know; it will not drop it.");
+        }
+      }
+    }
+  }
+
+  /** Nothing is published that does not add up. */
+  private void requireEqualTotals(TableSchema table, String before, List<DataFile> after)
+      throws SQLException {
+    MergeSql merge = new MergeSql(table);
+    String written = after.isEmpty() ? "(" + table.emptySelect() + ")" : live.scan(after);
+    List<String> expected = row(merge.totals("(" + before + ")"));
+    List<String> actual = row(merge.totals(written));
+    if (!expected.equals(actual)) {
+      throw new IllegalStateException(
+          "Compacting " + table.name() + " would change its sums: " + expected + " -> " + actual);
+    }
+  }
+
+  private List<String> row(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(sql)) {
+      List<String> values = new ArrayList<>();
+      if (answer.next()) {
+        for (int i = 1; i <= answer.getMetaData().getColumnCount(); i++) {
+          values.add(String.valueOf(answer.getString(i)));
+        }
+      }
+      return values;
+    }
+  }
+
+  private long number(String sql) throws SQLException {
+    return Long.parseLong(row(sql).get(0));
+  }
+
+  private Map<Partition, List<DataFile>> partitions(TableSchema table) {
+    Map<Partition, List<DataFile>> partitions = new LinkedHashMap<>();
+    for (DataFile file : base.files(table)) {
+      partitions.computeIfAbsent(Partition.of(file), none -> new ArrayList<>()).add(file);
+    }
+    return partitions;
+  }
+
+  private static long rows(List<DataFile> files) {
+    return files.stream().mapToLong(DataFile::rows).sum();
+  }
+
+  private static long bytes(List<DataFile> files) {
+    return files.stream().mapToLong(DataFile::bytes).sum();
+  }
+}
