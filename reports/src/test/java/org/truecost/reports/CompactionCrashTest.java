@@ -3,6 +3,7 @@ package org.truecost.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -98,11 +99,15 @@ class CompactionCrashTest {
   }
 
   private Set<String> compacted(Set<String> except) throws IOException {
-    try (Stream<Path> files = Files.walk(directory.path())) {
-      return files
-          .map(file -> directory.path().relativize(file).toString())
-          .filter(file -> file.contains(DataFile.COMPACTED) && !except.contains(file))
-          .collect(Collectors.toSet());
+    while (true) {
+      try (Stream<Path> files = Files.walk(directory.path())) {
+        return files
+            .map(file -> directory.path().relativize(file).toString())
+            .filter(file -> file.contains(DataFile.COMPACTED) && !except.contains(file))
+            .collect(Collectors.toSet());
+      } catch (UncheckedIOException vanished) {
+        // The compactor removes files while they are listed.
+      }
     }
   }
 }

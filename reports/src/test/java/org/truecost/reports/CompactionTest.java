@@ -76,7 +76,8 @@ class CompactionTest {
                 .get(0);
         assertThat(counts.get(0)).as(table.name()).isEqualTo(counts.get(1)).isNotEqualTo(0L);
       }
-      assertThat(Sql.run(database, "SELECT max(run_id) FROM ledger WHERE batch_id = 'batch-a'").rows())
+      assertThat(
+              Sql.run(database, "SELECT max(run_id) FROM ledger WHERE batch_id = 'batch-a'").rows())
           .containsExactly(List.of("run-5"));
     }
   }

@@ -37,9 +37,11 @@ final class RandomTables {
       throws IOException, SQLException {
     checkpoint++;
     List<DataFile> files = new ArrayList<>();
-    for (TableSchema table : Tables.all()) {
-      if (!Tables.isDerived(table)) {
-        files.add(write(table, registry, batch, revision, rows));
+    try (Connection connection = TrueCostDatabase.connect()) {
+      for (TableSchema table : Tables.all()) {
+        if (!Tables.isDerived(table)) {
+          files.add(write(connection, table, registry, batch, revision, rows));
+        }
       }
     }
     String manifest = directory.coverage().write(List.of(covered(batch, revision)));
@@ -54,6 +56,19 @@ final class RandomTables {
 
   /** A data file of one table. */
   DataFile write(TableSchema table, String registry, String batch, long revision, int rows)
+      throws IOException, SQLException {
+    try (Connection connection = TrueCostDatabase.connect()) {
+      return write(connection, table, registry, batch, revision, rows);
+    }
+  }
+
+  private DataFile write(
+      Connection connection,
+      TableSchema table,
+      String registry,
+      String batch,
+      long revision,
+      int rows)
       throws IOException, SQLException {
     String path =
         String.join(
@@ -71,19 +86,17 @@ final class RandomTables {
                 column ->
                     value(column, registry, batch, revision, run, seed) + " AS " + column.name())
             .collect(Collectors.joining(", "));
-    try (Connection connection = TrueCostDatabase.connect()) {
-      TrueCostDatabase.execute(
-          connection,
-          "COPY (SELECT "
-              + columns
-              + " FROM range("
-              + rows
-              + ") AS generated(i)) TO "
-              + Quoting.literal(directory.resolve(path).toString())
-              + " (FORMAT parquet, COMPRESSION zstd, FIELD_IDS "
-              + new MergeSql(table).fieldIds()
-              + ")");
-    }
+    TrueCostDatabase.execute(
+        connection,
+        "COPY (SELECT "
+            + columns
+            + " FROM range("
+            + rows
+            + ") AS generated(i)) TO "
+            + Quoting.literal(directory.resolve(path).toString())
+            + " (FORMAT parquet, COMPRESSION zstd, FIELD_IDS "
+            + new MergeSql(table).fieldIds()
+            + ")");
     return new DataFile(
         table.name(),
         path,

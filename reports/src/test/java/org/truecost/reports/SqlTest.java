@@ -48,7 +48,8 @@ class SqlTest {
                 + " [3, 1]::BIGINT[] AS list, true AS yes, NULL AS nothing;");
 
     assertThat(answer.columns())
-        .containsExactly("name", "n", "huge", "cost", "day", "t", "local", "list", "yes", "nothing");
+        .containsExactly(
+            "name", "n", "huge", "cost", "day", "t", "local", "list", "yes", "nothing");
     assertThat(answer.rows()).hasSize(1);
     assertThat(answer.rows().get(0))
         .containsExactly(

@@ -51,7 +51,8 @@ public final class DataDirectory {
       Files.createDirectories(directory.resolve(COMMITS));
       // Permission bits do not tell (read-only mounts, root, network disks): only a write does.
       Path probe = Files.createTempFile(directory.resolve(COMMITS), ".probe", ".tmp");
-      Files.delete(probe);
+      // Somebody's expiry may have been faster.
+      Files.deleteIfExists(probe);
     } catch (DataDirectoryException known) {
       throw known;
     } catch (IOException failure) {

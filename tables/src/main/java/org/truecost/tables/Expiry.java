@@ -2,6 +2,7 @@ package org.truecost.tables;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -70,9 +71,13 @@ public final class Expiry {
     long files = 0;
     long bytes = 0;
     for (Path orphan : orphans(named)) {
-      bytes += Files.size(orphan);
-      Files.delete(orphan);
-      files++;
+      try {
+        bytes += Files.size(orphan);
+        Files.delete(orphan);
+        files++;
+      } catch (NoSuchFileException gone) {
+        // The probe of a process that has just found out that the lease is taken.
+      }
     }
     return new Removed(firstKept, files, bytes);
   }

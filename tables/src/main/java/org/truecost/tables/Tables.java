@@ -115,7 +115,7 @@ public final class Tables {
 
   /** Whether compaction makes {@code table} from another one; metering never writes it. */
   public static boolean isDerived(TableSchema table) {
-    return table == USAGE_MONTH;
+    return table.name().equals(USAGE_MONTH.name());
   }
 
   /** Every table, derived ones too, in the order they are published. */
