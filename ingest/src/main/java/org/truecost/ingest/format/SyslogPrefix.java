@@ -55,7 +55,9 @@ final class SyslogPrefix {
         && bytes[from + 10] == 'T';
   }
 
-  /** Where the JSON object behind a prefix starts in {@code bytes[from, to)}, {@code to} if none. */
+  /**
+   * Where the JSON object behind a prefix starts in {@code bytes[from, to)}, {@code to} if none.
+   */
   static int skipToObject(byte[] bytes, int from, int to) {
     if (from >= to || bytes[from] != '<') {
       return from;
