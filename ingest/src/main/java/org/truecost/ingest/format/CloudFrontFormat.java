@@ -110,7 +110,7 @@ final class CloudFrontFormat implements LogFormat {
     private int[] ends = new int[0];
     private boolean bound;
     private boolean complete;
-    private int requiredColumns;
+    private int declaredColumns;
     private boolean knownVersion = true;
 
     // The line at hand.
@@ -150,7 +150,7 @@ final class CloudFrontFormat implements LogFormat {
       line = bytes;
       lineFrom = from;
       count = ByteSearch.split(bytes, from, to, (byte) '\t', ends);
-      return count < requiredColumns ? LineOutcome.TOO_FEW_FIELDS : read(request);
+      return count < declaredColumns ? LineOutcome.TOO_FEW_FIELDS : read(request);
     }
 
     private LineOutcome read(LogRequest request) {
@@ -227,7 +227,6 @@ final class CloudFrontFormat implements LogFormat {
     private void bind(byte[] bytes, int from, int to) {
       Arrays.fill(columns, -1);
       int column = 0;
-      int last = -1;
       int at = from;
       while (true) {
         while (at < to && isSeparator(bytes[at])) {
@@ -243,18 +242,17 @@ final class CloudFrontFormat implements LogFormat {
         int field = fieldNamed(bytes, start, at);
         if (field >= 0 && columns[field] < 0) {
           columns[field] = column;
-          last = column;
         }
         column++;
       }
       bound = true;
       complete = true;
-      requiredColumns = 0;
+      declaredColumns = column;
       for (int field = 0; field <= LAST_REQUIRED; field++) {
         complete &= columns[field] >= 0;
-        requiredColumns = Math.max(requiredColumns, columns[field] + 1);
       }
-      ends = new int[last + 1];
+      // All of them are looked for: a line that ends early was cut, and its bytes with it.
+      ends = new int[column];
     }
 
     private static int fieldNamed(byte[] bytes, int from, int to) {
