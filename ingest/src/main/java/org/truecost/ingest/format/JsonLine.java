@@ -16,8 +16,11 @@ import java.util.List;
  * <p>Absent are: a missing key, {@code null}, {@code ""}, {@code "-"}, {@code "(null)"}, and a bare
  * {@code -}, which templates with Apache's {@code %b} write.
  *
- * <p>800 bytes with 30 keys take a third of a microsecond or so ({@code BenchmarkJsonLine}):
- * strings are searched for their end eight bytes at a time, and keys are never materialized.
+ * <p>Strings are searched for their end eight bytes at a time, and keys are never materialized. A
+ * whole parse of 800 bytes took 650 to 830 ns of CPU time, by format, on a busy two-core machine
+ * ({@code BenchmarkJsonLine}), 470 of it for a line of which nothing is kept. Finding all quotes of
+ * a line first, branch-free, as simdjson does, was tried and took 10 to 15 % longer in 64-bit
+ * words.
  */
 final class JsonLine {
   /** Deepest nesting of objects and arrays that is followed. */
@@ -29,6 +32,12 @@ final class JsonLine {
   private static final byte TRUE = 3;
   private static final byte FALSE = 4;
 
+  /**
+   * Added to a kind whose text is in {@link #unescaped} instead of the line. A bit, because storing
+   * the array itself for each value costs a type check and a barrier of the garbage collector.
+   */
+  private static final byte UNESCAPED = 16;
+
   /** An object or array where a value was asked for; the slice is its JSON text. */
   private static final byte CONTAINER = 5;
 
@@ -37,7 +46,6 @@ final class JsonLine {
 
   private final JsonKeys root;
   private final byte[] kinds;
-  private final byte[][] sources;
   private final int[] froms;
   private final int[] tos;
 
@@ -47,10 +55,9 @@ final class JsonLine {
   private byte[] bytes = NOTHING;
   private int end;
 
-  /** What the last string's walk found: where it starts and ends, unescaped. */
-  private byte[] stringSource = NOTHING;
-
+  /** Where the string that was unescaped last starts and ends in {@link #unescaped}. */
   private int stringFrom;
+
   private int stringTo;
 
   /**
@@ -60,7 +67,6 @@ final class JsonLine {
   JsonLine(List<String> paths) {
     root = JsonKeys.of(paths);
     kinds = new byte[paths.size()];
-    sources = new byte[paths.size()][];
     froms = new int[paths.size()];
     tos = new int[paths.size()];
   }
@@ -92,12 +98,12 @@ final class JsonLine {
     if (kinds[slot] == ABSENT) {
       slice.setAbsent();
     } else {
-      slice.set(sources[slot], froms[slot], tos[slot]);
+      slice.set(bytes(slot), froms[slot], tos[slot]);
     }
   }
 
   byte[] bytes(int slot) {
-    return sources[slot];
+    return (kinds[slot] & UNESCAPED) == 0 ? bytes : unescaped;
   }
 
   int from(int slot) {
@@ -110,7 +116,7 @@ final class JsonLine {
 
   /** Lets slot {@code to} hold what slot {@code from} holds, where a log has two names for it. */
   void copy(int from, int to) {
-    keep(to, kinds[from], sources[from], froms[from], tos[from]);
+    keep(to, kinds[from], froms[from], tos[from]);
   }
 
   /** Whether the slot holds exactly this ASCII text, whatever its JSON type. */
@@ -118,7 +124,7 @@ final class JsonLine {
     if (kinds[slot] == ABSENT || tos[slot] - froms[slot] != text.length()) {
       return false;
     }
-    byte[] source = sources[slot];
+    byte[] source = bytes(slot);
     int from = froms[slot];
     for (int i = 0; i < text.length(); i++) {
       if (source[from + i] != (byte) text.charAt(i)) {
@@ -165,10 +171,7 @@ final class JsonLine {
         }
         place =
             keys.find(
-                stringSource,
-                stringFrom,
-                stringTo,
-                JsonKeys.first(stringSource, stringFrom, stringTo));
+                unescaped, stringFrom, stringTo, JsonKeys.first(unescaped, stringFrom, stringTo));
       }
       if (at >= to || in[at] != ':') {
         at = blanks(at);
@@ -220,7 +223,7 @@ final class JsonLine {
         // The depth of known levels is that of the format's paths, so recursion is bounded.
         int after = depth >= MAX_DEPTH ? BROKEN : object(at + 1, child, depth + 1);
         if (slot >= 0 && after != BROKEN) {
-          keep(slot, CONTAINER, bytes, at, after);
+          keep(slot, CONTAINER, at, after);
         }
         return after;
       }
@@ -236,20 +239,21 @@ final class JsonLine {
         return BROKEN;
       }
       if (bytes[to] == '"') {
-        keep(slot, meansAbsent(bytes, from, to) ? ABSENT : STRING, bytes, from, to);
+        keep(slot, meansAbsent(bytes, from, to) ? ABSENT : STRING, from, to);
         return to + 1;
       }
       int after = unescape(from, to);
       if (after != BROKEN) {
-        byte kind = meansAbsent(stringSource, stringFrom, stringTo) ? ABSENT : STRING;
-        keep(slot, kind, stringSource, stringFrom, stringTo);
+        byte kind =
+            meansAbsent(unescaped, stringFrom, stringTo) ? ABSENT : (byte) (STRING | UNESCAPED);
+        keep(slot, kind, stringFrom, stringTo);
       }
       return after;
     }
     if (b == '{' || b == '[') {
       int after = skipContainer(at, depth);
       if (after != BROKEN) {
-        keep(slot, CONTAINER, bytes, at, after);
+        keep(slot, CONTAINER, at, after);
       }
       return after;
     }
@@ -262,14 +266,13 @@ final class JsonLine {
             case 'n' -> ABSENT;
             default -> after - at == 1 && b == '-' ? ABSENT : NUMBER;
           };
-      keep(slot, kind, bytes, at, after);
+      keep(slot, kind, at, after);
     }
     return after;
   }
 
-  private void keep(int slot, byte kind, byte[] source, int from, int to) {
+  private void keep(int slot, byte kind, int from, int to) {
     kinds[slot] = kind;
-    sources[slot] = source;
     froms[slot] = from;
     tos[slot] = to;
   }
@@ -435,7 +438,6 @@ final class JsonLine {
     byte[] in = bytes;
     byte[] out = unescaped;
     int written = unescapedTo;
-    stringSource = out;
     stringFrom = written;
     int copied = from;
     while (true) {

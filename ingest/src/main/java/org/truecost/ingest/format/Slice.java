@@ -18,7 +18,10 @@ public final class Slice {
 
   /** Points at {@code bytes[from, to)}. */
   public void set(byte[] bytes, int from, int to) {
-    this.bytes = bytes;
+    // Mostly it is the same array; storing a reference costs a barrier of the garbage collector.
+    if (this.bytes != bytes) {
+      this.bytes = bytes;
+    }
     this.from = from;
     this.to = to;
     this.present = true;
@@ -26,7 +29,9 @@ public final class Slice {
 
   /** Points at what {@code other} points at. */
   public void set(Slice other) {
-    this.bytes = other.bytes;
+    if (this.bytes != other.bytes) {
+      this.bytes = other.bytes;
+    }
     this.from = other.from;
     this.to = other.to;
     this.present = other.present;
@@ -34,7 +39,6 @@ public final class Slice {
 
   /** Nothing was logged; different from an empty value. */
   public void setAbsent() {
-    this.bytes = EMPTY;
     this.from = 0;
     this.to = 0;
     this.present = false;
