@@ -58,12 +58,14 @@ public final class ClientAddress {
     if (bytes[colon] != ':' || to - colon < 2 || to - colon > 6) {
       return false;
     }
+    int port = 0;
     for (int i = colon + 1; i < to; i++) {
       if (bytes[i] < '0' || bytes[i] > '9') {
         return false;
       }
+      port = port * 10 + (bytes[i] - '0');
     }
-    return true;
+    return port <= 65_535;
   }
 
   private static long parseIpv4(byte[] bytes, int from, int to) {
@@ -93,117 +95,91 @@ public final class ClientAddress {
     return parts == 3 && part >= 0 ? address << 8 | part : -1;
   }
 
+  /** Shifts the groups in from the right; where there was a gap, it is opened at the end. */
   private boolean parseIpv6(byte[] bytes, int from, int end) {
     int zone = indexOf(bytes, from, end, '%');
-    int to = zone < 0 ? end : zone;
-    long upper = 0;
-    long lower = 0;
-    int groups = 0;
-    int gapAt = -1;
-    int i = from;
-    if (to - from < 2) {
+    if (zone == end - 1) {
       return false;
     }
-    if (bytes[i] == ':') {
-      if (bytes[i + 1] != ':') {
-        return false;
-      }
+    int to = zone < 0 ? end : zone;
+    int i = from;
+    int groups = 0;
+    int gapAt = -1;
+    high = 0;
+    low = 0;
+    if (to - from >= 2 && bytes[i] == ':' && bytes[i + 1] == ':') {
       gapAt = 0;
       i += 2;
+      if (i == to) {
+        return true;
+      }
     }
-    while (i < to) {
+    while (true) {
       int groupStart = i;
       int group = 0;
-      while (i < to && hex(bytes[i]) >= 0) {
+      while (i < to && i - groupStart < 4 && hex(bytes[i]) >= 0) {
         group = group << 4 | hex(bytes[i]);
         i++;
+      }
+      if (i == groupStart || groups == 8) {
+        return false;
       }
       if (i < to && bytes[i] == '.') {
         long v4 = parseIpv4(bytes, groupStart, to);
         if (v4 < 0 || groups > 6) {
           return false;
         }
-        upper = upper << 32 | lower >>> 32;
-        lower = lower << 32 | v4;
+        append((int) (v4 >>> 16));
+        append((int) (v4 & 0xFFFF));
         groups += 2;
-        i = to;
         break;
       }
-      if (i == groupStart || i - groupStart > 4 || groups == 8) {
-        return false;
-      }
-      upper = upper << 16 | lower >>> 48;
-      lower = lower << 16 | group;
+      append(group);
       groups++;
       if (i == to) {
         break;
       }
-      if (bytes[i] != ':') {
+      if (bytes[i] != ':' || i + 1 == to) {
         return false;
       }
       i++;
-      if (i < to && bytes[i] == ':') {
+      if (bytes[i] == ':') {
         if (gapAt >= 0) {
           return false;
         }
         gapAt = groups;
         i++;
-      } else if (i == to) {
-        return false;
+        if (i == to) {
+          break;
+        }
       }
     }
     if (gapAt < 0) {
-      high = upper;
-      low = lower;
       return groups == 8;
     }
     if (groups > 7) {
       return false;
     }
-    // The groups behind the gap stand right; those before it move to the left end.
-    int behind = (groups - gapAt) * 16;
-    long[] tail = lowest(upper, lower, behind);
-    long[] head = shiftLeft(shiftRight(upper, lower, behind), 128 - gapAt * 16);
-    high = head[0] | tail[0];
-    low = head[1] | tail[1];
+    openGap(groups - gapAt, 8 - groups);
     return true;
   }
 
-  private static long[] lowest(long upper, long lower, int keepBits) {
-    if (keepBits == 0) {
-      return new long[] {0, 0};
-    }
-    if (keepBits >= 64) {
-      long mask = keepBits == 64 ? 0 : -1L >>> (128 - keepBits);
-      return new long[] {upper & mask, lower};
-    }
-    return new long[] {0, lower & (-1L >>> (64 - keepBits))};
+  private void append(int group) {
+    high = high << 16 | low >>> 48;
+    low = low << 16 | group;
   }
 
-  private static long[] shiftRight(long upper, long lower, int bits) {
-    if (bits == 0) {
-      return new long[] {upper, lower};
+  /** Moves all but the last {@code behind} groups to the left by {@code missing} groups. */
+  private void openGap(int behind, int missing) {
+    long tailHigh = behind > 4 ? high & (1L << (behind - 4) * 16) - 1 : 0;
+    long tailLow = behind >= 4 ? low : low & (1L << behind * 16) - 1;
+    high ^= tailHigh;
+    low ^= tailLow;
+    for (int i = 0; i < missing; i++) {
+      append(0);
     }
-    if (bits >= 128) {
-      return new long[] {0, 0};
-    }
-    if (bits >= 64) {
-      return new long[] {0, upper >>> (bits - 64)};
-    }
-    return new long[] {upper >>> bits, lower >>> bits | upper << (64 - bits)};
-  }
-
-  private static long[] shiftLeft(long[] value, int bits) {
-    if (bits >= 128) {
-      return new long[] {0, 0};
-    }
-    if (bits == 0) {
-      return value;
-    }
-    if (bits >= 64) {
-      return new long[] {value[1] << (bits - 64), 0};
-    }
-    return new long[] {value[0] << bits | value[1] >>> (64 - bits), value[1] << bits};
+    high |= tailHigh;
+    low |= tailLow;
   }
 
   private static int hex(byte b) {

@@ -19,11 +19,13 @@ final class Escapes {
     int at = from;
     int written = outFrom;
     while (at < to) {
-      byte b = bytes[at];
-      if (b != '\\' || at + 1 == to) {
-        out[written++] = b;
-        at++;
-        continue;
+      int backslash = ByteSearch.indexOf(bytes, at, to, (byte) '\\');
+      int plain = backslash < 0 || backslash + 1 == to ? to : backslash;
+      System.arraycopy(bytes, at, out, written, plain - at);
+      written += plain - at;
+      at = plain;
+      if (at == to) {
+        break;
       }
       int hexAt = -1;
       int next = bytes[at + 1];

@@ -17,7 +17,8 @@ public final class Timestamps {
 
   /**
    * RFC 3339 and its relatives: {@code 2026-10-01T12:00:00.123456789Z}, a space instead of {@code
-   * T}, offsets {@code +02:00}, {@code +0200}, {@code +02}; without an offset UTC is meant.
+   * T}, offsets {@code +02:00}, {@code +0200}, {@code +02}, also behind a space; without an offset
+   * UTC is meant.
    */
   public static long rfc3339(byte[] bytes, int from, int to) {
     if (to - from < 19
@@ -57,7 +58,7 @@ public final class Timestamps {
         return INVALID;
       }
     }
-    long offset = offsetSeconds(bytes, at, to);
+    long offset = offsetAfterSpace(bytes, at, to);
     return offset == INVALID ? INVALID : (seconds - offset) * MICROS + micros;
   }
 
@@ -103,11 +104,7 @@ public final class Timestamps {
     if (seconds == INVALID) {
       return INVALID;
     }
-    int at = from + 20;
-    if (at < to && bytes[at] == ' ') {
-      at++;
-    }
-    long offset = offsetSeconds(bytes, at, to);
+    long offset = offsetAfterSpace(bytes, from + 20, to);
     return offset == INVALID ? INVALID : (seconds - offset) * MICROS;
   }
 
@@ -132,11 +129,7 @@ public final class Timestamps {
     if (seconds == INVALID || bytes[at + 14] != ':' || bytes[at + 17] != ':') {
       return INVALID;
     }
-    int zone = at + 20;
-    if (zone < to && bytes[zone] == ' ') {
-      zone++;
-    }
-    long offset = offsetSeconds(bytes, zone, to);
+    long offset = offsetAfterSpace(bytes, at + 20, to);
     return offset == INVALID ? INVALID : (seconds - offset) * MICROS;
   }
 
@@ -226,10 +219,16 @@ public final class Timestamps {
     };
   }
 
-  private static long offsetSeconds(byte[] bytes, int from, int to) {
+  /** An offset with or without one space before it, or none: then UTC is meant. */
+  private static long offsetAfterSpace(byte[] bytes, int from, int to) {
     if (from >= to) {
       return 0;
     }
+    int at = bytes[from] == ' ' ? from + 1 : from;
+    return at == to ? INVALID : offsetSeconds(bytes, at, to);
+  }
+
+  private static long offsetSeconds(byte[] bytes, int from, int to) {
     byte sign = bytes[from];
     if ((sign == 'Z' || sign == 'z') && to - from == 1) {
       return 0;
@@ -250,7 +249,7 @@ public final class Timestamps {
           case 6 -> bytes[from + 3] == ':' ? digits(bytes, from + 4, 2) : -1;
           default -> -1;
         };
-    if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59) {
+    if (hours < 0 || minutes < 0 || minutes > 59 || hours * 60 + minutes > 18 * 60) {
       return INVALID;
     }
     long seconds = hours * 3_600L + minutes * 60L;
