@@ -204,6 +204,12 @@ public final class Replay {
           }
 
           @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            // Flink removes its own files too, some time after the job has ended.
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
           public FileVisitResult postVisitDirectory(Path folder, IOException failure)
               throws IOException {
             Files.deleteIfExists(folder);
