@@ -5,11 +5,11 @@ package org.truecost.ingest.format;
  * cache-fra1 endpoint[4711]: }, unless the endpoint is configured {@code blank}. Its time is that
  * of the batch, one to ten seconds behind the event's, and is never used.
  */
-final class SyslogPrefix {
-  private SyslogPrefix() {}
+final class JsonStart {
+  private JsonStart() {}
 
   /** Where the object starts in {@code bytes[from, to)}, {@code to} if there is none. */
-  static int skipToObject(byte[] bytes, int from, int to) {
+  static int of(byte[] bytes, int from, int to) {
     if (from >= to || bytes[from] != '<') {
       return from;
     }
