@@ -17,7 +17,7 @@ import java.util.List;
  * {@code -}, which templates with Apache's {@code %b} write.
  *
  * <p>Strings are searched for their end eight bytes at a time, and keys are never materialized. A
- * whole parse of 800 bytes took 650 to 830 ns of CPU time, by format, on a busy two-core machine
+ * whole parse of 800 bytes took 640 to 940 ns of CPU time, by format, on a busy two-core machine
  * ({@code BenchmarkJsonLine}), 470 of it for a line of which nothing is kept. Finding all quotes of
  * a line first, branch-free, as simdjson does, was tried and took 10 to 15 % longer in 64-bit
  * words.

@@ -136,7 +136,6 @@ class LogFormatLawsTest {
     byte[] before = line.clone();
     try {
       LineOutcome outcome = parser.parse(line, 0, line.length, request);
-      // A parser gives BYTES_OUT_OF_RANGE where a number has too many digits to be handed on.
       if (outcome == null
           || (outcome.ordinal() > LineOutcome.OTHER_FORMAT.ordinal()
               && outcome != LineOutcome.BYTES_OUT_OF_RANGE)) {
