@@ -4,9 +4,9 @@ import java.util.Map;
 import org.truecost.source.FormatSpec;
 
 /**
- * The access line that pypi.org's Fastly service writes (python's infrastructure repository,
- * terraform/warehouse), with or without Fastly's syslog prefix. The files service writes {@link
- * PypiLinehaulFormat} instead.
+ * The access line that the Fastly service of PyPI's index and pages writes (its infrastructure
+ * repository, terraform/warehouse), with or without Fastly's syslog prefix. The files service
+ * writes {@link PypiLinehaulFormat} instead.
  *
  * <p>The only count of bytes is the response's Content-Length: {@code (null)} where the response
  * was chunked, and the length of the body that was not sent where the method is HEAD.
