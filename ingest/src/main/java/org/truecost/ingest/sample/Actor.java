@@ -10,7 +10,7 @@ import org.truecost.traffic.TrafficClass;
  * the three largest clouds; those of smaller classes had to give way to it.
  */
 enum Actor {
-  HOSTED_CI(TrafficClass.CI, 34.0, .45, .993, 1.0, .55),
+  HOSTED_CI(TrafficClass.CI, 34.0, .45, .995, 1.0, .55),
   ENTERPRISE_BUILD(TrafficClass.CI, 27.0, .40, .98, .96, .45),
   RUNTIME_INSTALL(TrafficClass.FLEET, 12.0, .40, .95, .97, .15),
   SECURITY_SCANNER(TrafficClass.SECURITY_SCANNER, 7.0, .75, .96, .95, .15),

@@ -66,9 +66,6 @@ final class PackageCatalog {
         return before * Math.pow(ratio, slope[1]);
       }
     }
-    if (shape.tailAfter() > 0 && rank > shape.tailAfter()) {
-      return before * Math.pow(ratio, 2.1);
-    }
     return before
         * Math.pow((rank - 1 + shape.offset()) / (rank + shape.offset()), shape.exponent());
   }

@@ -13,10 +13,13 @@ final class RegistryTraffic {
   static final int PROJECT_FILES = 40;
 
   /**
-   * Distinct files relative to requests. A project asks for an index, a file, sometimes a sidecar
-   * and a checksum, so that a full cache removes more than 95 % of requests.
+   * Lock file entries relative to requests. An entry is an index, a file, sometimes a sidecar and a
+   * checksum; so few that a full cache of hosted builds removes more than 95 % of their requests.
    */
-  private static final double POOL = .006;
+  private static final double POOL_OF_HOSTED_CI = .013;
+
+  /** More of others: the more different projects, the closer popularity is to the catalog's. */
+  private static final double POOL = .10;
 
   /** Share of the answer that an average file, and an average index, request transfers. */
   private static final double FILE_SENT = .925 + .045 / 3 + .0025 / 2;
@@ -95,7 +98,8 @@ final class RegistryTraffic {
    * is spread evenly, so that the popular packages are as popular in each project as overall.
    */
   private void fillPool(Actor actor, long lines, SplittableRandom random, Clients clients) {
-    int projects = (int) Math.max(2, Math.round(lines * actor.share / 100 * POOL / PROJECT_FILES));
+    double pool = actor == Actor.HOSTED_CI ? POOL_OF_HOSTED_CI : POOL;
+    int projects = (int) Math.max(2, Math.round(lines * actor.share / 100 * pool / PROJECT_FILES));
     int size = projects * PROJECT_FILES;
     int[] rank = new int[size];
     byte[] version = new byte[size];

@@ -10,7 +10,7 @@ import org.truecost.request.RequestKind;
 /** Draws the requests of one source, one after the other, into a reused {@link SampleRequest}. */
 final class RequestMaker {
   /** Large organizations ask often: the exponent that makes a few projects most of the traffic. */
-  private static final double PROJECT_SKEW = 3;
+  private static final double PROJECT_SKEW = 1.3;
 
   private static final double LATE = .002;
 

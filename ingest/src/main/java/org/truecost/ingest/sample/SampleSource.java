@@ -97,7 +97,7 @@ record SampleSource(
           new SampleSource(
               "rubygems-cdn",
               Registry.RUBYGEMS,
-              .90,
+              .75,
               1,
               FastlyJsonLines::rubygems,
               "rubygems.example",
@@ -106,7 +106,7 @@ record SampleSource(
           new SampleSource(
               "rubygems-downloads",
               Registry.RUBYGEMS,
-              .10,
+              .25,
               0,
               TextLines::rubygemsDownloads,
               "rubygems.example",
