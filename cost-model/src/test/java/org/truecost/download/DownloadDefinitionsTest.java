@@ -81,7 +81,7 @@ class DownloadDefinitionsTest {
               statuses: "99" is not an HTTP status between 200 and 599
               statuses: "ok" is not an HTTP status between 200 and 599
               partial_content: "allways" is not one of never, from_start, from_start_or_unlogged, each
-              truncated: "true" is not one of ignored, counted
+              truncated: "yes" is not one of ignored, counted
               with_query: is missing; it is one of ignored, counted
               paths[0] kind: "redirect" is not a kind of path
               paths[0] untill: is not a known key
