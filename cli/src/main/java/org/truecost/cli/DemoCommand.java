@@ -126,44 +126,41 @@ final class DemoCommand implements Callable<Integer> {
     return directory;
   }
 
-  /** The demo's own place, emptied of an earlier demo. */
+  /** The demo's own place, without what an earlier demo left. */
   private static Path freshDirectory() throws IOException {
-    Path target = Home.directory().resolve("target");
     if (!Files.isWritable(Home.directory())) {
       return Files.createTempDirectory("truecost-demo-").resolve("data");
     }
-    Files.createDirectories(target);
+    Path target = Files.createDirectories(Home.directory().resolve("target"));
     Path data = target.resolve("demo-data");
     if (Files.isDirectory(data)) {
-      empty(data);
+      // Moved first: a removal that is cut short must not leave half a data directory there.
+      Path old = Files.createTempDirectory(target, "demo-data-old-").resolve("data");
+      try (Lease lease = Lease.acquire(DataDirectory.open(data), "demo")) {
+        Files.move(data, old);
+      }
+      delete(old.getParent());
     }
     return data;
   }
 
-  /** Empties a data directory of ours that nobody writes into; any other is refused. */
-  private static void empty(Path data) throws IOException {
-    DataDirectory ours = DataDirectory.open(data);
-    try (Lease lease = Lease.acquire(ours, "demo")) {
-      Files.walkFileTree(
-          data,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
+  private static void delete(Path directory) throws IOException {
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
 
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, IOException failure)
-                throws IOException {
-              if (failure != null) {
-                throw failure;
-              }
-              Files.delete(folder);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    }
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+              throws IOException {
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 }
