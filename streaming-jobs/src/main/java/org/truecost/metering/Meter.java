@@ -490,9 +490,6 @@ public final class Meter {
 
   /** Damage of a file is one rejected line of the length that could still be read. */
   private void fault(LogBlock block, FileMeter file) {
-    if (block.faultBytes == 0) {
-      return;
-    }
     file.physicalLines++;
     if (file.planned.fate() != PlannedFile.Fate.COUNTED) {
       return;

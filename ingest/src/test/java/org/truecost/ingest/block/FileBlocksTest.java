@@ -151,10 +151,9 @@ class FileBlocksTest {
         }
         Delivered whole = read(damaged, 256 * 1024, 0);
         Delivered small = read(damaged, 100, 0);
-        Delivered tiny = read(damaged, 16, 0);
 
         assertThat(whole.faults()).isNotEmpty();
-        assertThat(List.of(small, tiny)).containsOnly(whole);
+        assertThat(small).isEqualTo(whole);
       }
     }
   }
