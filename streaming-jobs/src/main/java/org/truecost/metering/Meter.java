@@ -49,6 +49,9 @@ public final class Meter {
   /** Clocks of CDNs are allowed to be this far ahead of {@code --as-of}. */
   static final long CLOCK_SKEW_MICROS = 5 * 60 * 1_000_000L;
 
+  /** A transfer that claims to have taken longer is not spread: a line must not make many cells. */
+  static final long LONGEST_TRANSFER_MICROS = CellTime.MICROS_PER_DAY;
+
   /** Rejects that are kept line by line, for each file and reason. */
   static final int KEPT_REJECTS = 1_000;
 
@@ -336,7 +339,8 @@ public final class Meter {
       return;
     }
     long duration = request.durationMicros;
-    int first = duration > 0 ? interval(time - duration) : last;
+    boolean spreads = duration > 0 && duration <= LONGEST_TRANSFER_MICROS;
+    int first = spreads ? interval(time - duration) : last;
     if (first == last) {
       addBandwidth(last, batch, region, group, bytesSent, 0);
       return;
