@@ -203,7 +203,7 @@ public final class Meter {
 
   private LineOutcome believable(FileMeter file) {
     SourceMeter source = file.source;
-    if (request.timeMicros > file.planned.asOfMicros() + CLOCK_SKEW_MICROS) {
+    if (request.timeMicros >= file.planned.asOfMicros() + CLOCK_SKEW_MICROS) {
       return LineOutcome.IN_THE_FUTURE;
     }
     if (request.timeMicros < source.validFromMicros) {
