@@ -177,9 +177,14 @@ public final class Meter {
     while (from < end) {
       int lineFeed = LineFeeds.next(bytes, from, end);
       int to = lineFeed > from && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
-      file.physicalLines++;
-      if (file.planned.fate() == PlannedFile.Fate.COUNTED) {
-        line(bytes, from, to, block.firstByte + from, file);
+      file.lineNumber++;
+      if (block.firstByte + to <= block.meteredBytes) {
+        file.parser.parse(bytes, from, to, request);
+      } else {
+        file.physicalLines++;
+        if (file.planned.fate() == PlannedFile.Fate.COUNTED) {
+          line(bytes, from, to, block.firstByte + from, file);
+        }
       }
       from = lineFeed + 1;
     }
@@ -485,7 +490,7 @@ public final class Meter {
                 .dictionary()
                 .intern(
                     Text.join(
-                        Long.toString(file.physicalLines),
+                        Long.toString(file.lineNumber),
                         Long.toString(place),
                         RejectedLine.of(bytes, from, to)))
             : 0;
@@ -494,6 +499,10 @@ public final class Meter {
 
   /** Damage of a file is one rejected line of the length that could still be read. */
   private void fault(LogBlock block, FileMeter file) {
+    if (block.firstByte + block.length + block.faultBytes <= block.meteredBytes) {
+      return;
+    }
+    file.lineNumber++;
     file.physicalLines++;
     if (file.planned.fate() != PlannedFile.Fate.COUNTED) {
       return;
@@ -504,7 +513,7 @@ public final class Meter {
             .dictionary()
             .intern(
                 Text.join(
-                    Long.toString(file.physicalLines),
+                    Long.toString(file.lineNumber),
                     Long.toString(block.firstByte + block.length),
                     ""));
     rejectCell(file, block.fault, what, block.faultBytes);
@@ -563,6 +572,10 @@ public final class Meter {
     final int[] rejectsByReason = new int[LineOutcome.values().length];
     int batchGeneration = -1;
     private int batch;
+
+    /** Lines from the file's start, those metered before too. */
+    long lineNumber;
+
     long physicalLines;
     long directives;
     long blank;
