@@ -61,6 +61,8 @@ public record InputFiles(
       Path absolute = absolute(path);
       if (Files.isDirectory(absolute)) {
         walk(absolute, file -> rootOf.merge(file, absolute, InputFiles::deeper), unreadable);
+      } else if (!Files.isRegularFile(absolute)) {
+        unreadable.put(path.toString(), notAFile(absolute));
       } else {
         Path root =
             directories.stream()
@@ -113,8 +115,13 @@ public record InputFiles(
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (!isHidden(file) && Files.isRegularFile(file)) {
+              if (isHidden(file)) {
+                return FileVisitResult.CONTINUE;
+              }
+              if (Files.isRegularFile(file)) {
                 found.file(file);
+              } else {
+                unreadable.put(file.toString(), notAFile(file));
               }
               return FileVisitResult.CONTINUE;
             }
@@ -146,6 +153,11 @@ public record InputFiles(
       return "does not exist";
     }
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  /** A pipe would have to be read twice, and may never end. */
+  private static String notAFile(Path path) {
+    return Files.exists(path) ? "is not a regular file" : "does not exist";
   }
 
   private static boolean isHidden(Path path) {
