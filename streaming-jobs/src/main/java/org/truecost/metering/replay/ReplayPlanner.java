@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +37,8 @@ import org.truecost.tables.CoveredFile;
  * can be the same or a continuation.
  */
 public final class ReplayPlanner {
+  static final String VANISHED = "vanished before it was read";
+
   private final Commit head;
   private final List<CoveredFile> covered;
   private final Instant asOf;
@@ -87,7 +90,16 @@ public final class ReplayPlanner {
     }
     Plan plan = new Plan(before, restated, asOfOfBatch);
     List<Looked> inOrder = new ArrayList<>(looked);
-    Map<Looked, Decoded> decoded = decodeSuspects(inOrder, before);
+    Set<Looked> vanished = ConcurrentHashMap.newKeySet();
+    Map<Looked, Decoded> decoded = decodeSuspects(inOrder, before, vanished);
+    for (Looked file : vanished) {
+      if (restated.containsKey(batchId(file))) {
+        throw new RestatementException(
+            "A batch can only be restated whole; " + file.file() + " " + VANISHED + ".");
+      }
+      inOrder.remove(file);
+      unreadable.put(file.file(), VANISHED);
+    }
     // A shorter file comes first, so that one that continues it is metered from there on.
     inOrder.sort(
         Comparator.comparingLong(
@@ -241,7 +253,7 @@ public final class ReplayPlanner {
             .toList();
     Set<String> missing = new TreeSet<>();
     if (!unseen.isEmpty()) {
-      Map<Looked, Decoded> decoded = decodeSuspects(looked, unseen);
+      Map<Looked, Decoded> decoded = decodeSuspects(looked, unseen, ConcurrentHashMap.newKeySet());
       for (CoveredFile file : unseen) {
         boolean found =
             decoded.values().stream()
@@ -267,7 +279,8 @@ public final class ReplayPlanner {
   }
 
   /** Decodes the files that could be another one, or continue it. */
-  private Map<Looked, Decoded> decodeSuspects(List<Looked> looked, List<CoveredFile> before) {
+  private Map<Looked, Decoded> decodeSuspects(
+      List<Looked> looked, List<CoveredFile> before, Set<Looked> vanished) {
     Map<String, TreeSet<Long>> lengths = new HashMap<>();
     Set<String> storedBefore = new HashSet<>();
     for (CoveredFile file : before) {
@@ -295,7 +308,7 @@ public final class ReplayPlanner {
               group.getValue().size() == 1
                   && storedBefore.contains(file.inspection().storedDigest()));
       // Lengths of the group's own files are known only after a first pass over them.
-      Map<Looked, Decoded> first = decodeAll(files, wanted);
+      Map<Looked, Decoded> first = decodeAll(files, wanted, vanished);
       if (files.size() > 1) {
         first.values().forEach(one -> wanted.add(one.bytes()));
         List<Looked> longer =
@@ -304,7 +317,7 @@ public final class ReplayPlanner {
                 .filter(file -> first.get(file).bytes() > wanted.first())
                 .filter(file -> hasShorterSibling(first, file))
                 .toList();
-        first.putAll(decodeAll(longer, wanted));
+        first.putAll(decodeAll(longer, wanted, vanished));
       }
       decoded.putAll(first);
     }
@@ -316,10 +329,20 @@ public final class ReplayPlanner {
     return group.values().stream().anyMatch(other -> other.bytes() < own.bytes());
   }
 
-  private Map<Looked, Decoded> decodeAll(List<Looked> files, TreeSet<Long> prefixLengths) {
+  private Map<Looked, Decoded> decodeAll(
+      List<Looked> files, TreeSet<Long> prefixLengths, Set<Looked> vanished) {
     Map<Looked, Decoded> decoded = new HashMap<>();
     List<Optional<Decoded>> results =
-        inParallel(files, file -> Optional.of(decode(file.input().path(), prefixLengths)));
+        inParallel(
+            files,
+            file -> {
+              try {
+                return Optional.of(decode(file.input().path(), prefixLengths));
+              } catch (IOException e) {
+                vanished.add(file);
+                return Optional.empty();
+              }
+            });
     for (int i = 0; i < files.size(); i++) {
       Looked file = files.get(i);
       results.get(i).ifPresent(result -> decoded.put(file, result));
@@ -359,7 +382,7 @@ public final class ReplayPlanner {
   }
 
   private interface Task<T, R> {
-    Optional<R> of(T item) throws IOException;
+    Optional<R> of(T item);
   }
 
   private <T, R> List<Optional<R>> inParallel(List<T> items, Task<T, R> task) {
@@ -378,7 +401,7 @@ public final class ReplayPlanner {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while looking at input files", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("An input file vanished while it was read", e.getCause());
+      throw new IllegalStateException("Looking at input files failed", e.getCause());
     } finally {
       executor.shutdownNow();
     }
