@@ -106,6 +106,7 @@ public final class ReplayPlanner {
                 (Looked file) ->
                     decoded.containsKey(file) ? decoded.get(file).bytes() : Long.MAX_VALUE)
             .thenComparing(Looked::file));
+    plan.findLongerOnes(decoded);
     for (Looked file : inOrder) {
       plan.add(file, Optional.ofNullable(decoded.get(file)));
     }
@@ -119,6 +120,10 @@ public final class ReplayPlanner {
     private final Map<String, List<CoveredFile>> byStoredDigest = new HashMap<>();
     private final Map<String, List<CoveredFile>> byDecodedDigest = new HashMap<>();
     private final Map<String, List<CoveredFile>> byFirstLine = new HashMap<>();
+
+    /** Digests of the beginnings of inputs that were metered before, with their source. */
+    private final Set<String> meteredBeginnings = new HashSet<>();
+
     private final List<PlannedFile> files = new ArrayList<>();
     private final List<String> known = new ArrayList<>();
 
@@ -134,6 +139,29 @@ public final class ReplayPlanner {
       byFirstLine.computeIfAbsent(file.firstLineDigest(), key -> new ArrayList<>()).add(file);
     }
 
+    /** An older, shorter copy of a metered file can be told while the longer one is at hand. */
+    void findLongerOnes(Map<Looked, Decoded> decoded) {
+      decoded.forEach(
+          (file, longer) -> {
+            List<CoveredFile> same = new ArrayList<>();
+            same.addAll(byStoredDigest.getOrDefault(file.inspection().storedDigest(), List.of()));
+            same.addAll(byDecodedDigest.getOrDefault(longer.digest(), List.of()));
+            same.stream()
+                .filter(before -> !before.fate().equals(Fate.SET_ASIDE.label()))
+                .forEach(
+                    before ->
+                        longer
+                            .prefixes()
+                            .values()
+                            .forEach(
+                                digest -> meteredBeginnings.add(before.source() + "/" + digest)));
+          });
+    }
+
+    private boolean isBeginningOfMetered(Looked file, Decoded decoded) {
+      return meteredBeginnings.contains(file.input().source().id() + "/" + decoded.digest());
+    }
+
     void add(Looked file, Optional<Decoded> decoded) {
       List<CoveredFile> same =
           byStoredDigest.getOrDefault(file.inspection().storedDigest(), List.of());
@@ -146,7 +174,7 @@ public final class ReplayPlanner {
       }
       Fate fate = Fate.COUNTED;
       long skip = 0;
-      if (!same.isEmpty()) {
+      if (!same.isEmpty() || decoded.filter(own -> isBeginningOfMetered(file, own)).isPresent()) {
         fate = Fate.DUPLICATE;
       } else {
         if (decoded.isPresent()) {
