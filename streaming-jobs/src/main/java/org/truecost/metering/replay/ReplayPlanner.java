@@ -88,7 +88,7 @@ public final class ReplayPlanner {
       before = covered.stream().filter(file -> !batches.contains(file.batchId())).toList();
       requirePresent(batches, looked, asOfOfBatch);
     }
-    Plan plan = new Plan(before, restated, asOfOfBatch);
+    Plan plan = new Plan(before, restated, asOfOfBatch, batchesKept(restated.keySet()));
     List<Looked> inOrder = new ArrayList<>(looked);
     Set<Looked> vanished = ConcurrentHashMap.newKeySet();
     Map<Looked, Decoded> decoded = decodeSuspects(inOrder, before, vanished);
@@ -117,6 +117,7 @@ public final class ReplayPlanner {
   private final class Plan {
     private final Map<String, Long> restated;
     private final Map<String, Long> asOfOfBatch;
+    private final Map<String, String> batchesKept;
     private final Map<String, List<CoveredFile>> byStoredDigest = new HashMap<>();
     private final Map<String, List<CoveredFile>> byDecodedDigest = new HashMap<>();
     private final Map<String, List<CoveredFile>> byFirstLine = new HashMap<>();
@@ -127,8 +128,13 @@ public final class ReplayPlanner {
     private final List<PlannedFile> files = new ArrayList<>();
     private final List<String> known = new ArrayList<>();
 
-    Plan(List<CoveredFile> before, Map<String, Long> restated, Map<String, Long> asOfOfBatch) {
+    Plan(
+        List<CoveredFile> before,
+        Map<String, Long> restated,
+        Map<String, Long> asOfOfBatch,
+        Map<String, String> batchesKept) {
       this.restated = restated;
+      this.batchesKept = batchesKept;
       this.asOfOfBatch = asOfOfBatch;
       before.forEach(this::remember);
     }
@@ -215,7 +221,10 @@ public final class ReplayPlanner {
     }
 
     private PlannedFile planned(Looked file, Fate fate, long skip) {
-      String batch = batchId(file);
+      String batch =
+          batchesKept.getOrDefault(
+              bytesOfSource(file.input().source().id(), file.inspection().storedDigest()),
+              batchId(file));
       return new PlannedFile(
           file.input().path().toString(),
           file.file(),
@@ -234,6 +243,21 @@ public final class ReplayPlanner {
       return before.file().equals(file.file())
           && before.source().equals(file.input().source().id());
     }
+  }
+
+  /** Batches of restated files: by today's as-of, another line of theirs could be the first. */
+  private Map<String, String> batchesKept(Set<String> restated) {
+    Map<String, String> kept = new HashMap<>();
+    covered.stream()
+        .filter(file -> restated.contains(file.batchId()))
+        .forEach(
+            file ->
+                kept.put(bytesOfSource(file.source(), file.storedDigest()), file.batchId()));
+    return kept;
+  }
+
+  private static String bytesOfSource(String source, String storedDigest) {
+    return source + "/" + storedDigest;
   }
 
   private String batchId(Looked file) {
