@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.truecost.config.Problems;
 import org.truecost.ingest.block.FileBlocks;
+import org.truecost.metering.ClientKeys;
 import org.truecost.metering.MeterCaps;
 import org.truecost.metering.MeteringCatalog;
 import org.truecost.metering.MeteringConfig;
@@ -110,6 +111,7 @@ public final class Replay {
    *
    * @throws org.truecost.config.ConfigException if the configuration cannot be used
    * @throws DataDirectoryException if the data directory cannot be used
+   * @throws UnusableFileException if the key file cannot be used
    * @throws RestatementException if a forced batch is not whole
    */
   public static Result run(Options options, Listener listener)
@@ -142,6 +144,7 @@ public final class Replay {
               MeterCaps.of(options.memoryBytes(), options.parallelism()),
               Math.min(options.memoryBytes() / options.parallelism() / 4, 512L << 20),
               options.blockBytes());
+      new ClientKeys(options.keyFile()).check();
       execute(run, options.parallelism(), data);
       Commit made = data.log().head();
       if (made.sequence() == head.sequence()) {
