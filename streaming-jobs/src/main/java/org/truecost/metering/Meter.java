@@ -46,6 +46,9 @@ public final class Meter {
   /** Clocks of CDNs are allowed to be this far ahead of {@code --as-of}. */
   static final long CLOCK_SKEW_MICROS = 5 * 60 * 1_000_000L;
 
+  /** A transfer that claims to have taken longer is not spread: a line must not make many cells. */
+  static final long LONGEST_TRANSFER_MICROS = CellTime.MICROS_PER_DAY;
+
   /** Rejects that are kept line by line, for each file and reason. */
   static final int KEPT_REJECTS = 1_000;
 
@@ -176,9 +179,14 @@ public final class Meter {
     while (from < end) {
       int lineFeed = LineFeeds.next(bytes, from, end);
       int to = lineFeed > from && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
-      file.physicalLines++;
-      if (file.planned.fate() == PlannedFile.Fate.COUNTED) {
-        line(bytes, from, to, block.firstByte + from, file);
+      file.lineNumber++;
+      if (block.firstByte + to <= block.meteredBytes) {
+        file.parser.parse(bytes, from, to, request);
+      } else {
+        file.physicalLines++;
+        if (file.planned.fate() == PlannedFile.Fate.COUNTED) {
+          line(bytes, from, to, block.firstByte + from, file);
+        }
       }
       from = lineFeed + 1;
     }
@@ -202,7 +210,7 @@ public final class Meter {
 
   private LineOutcome believable(FileMeter file) {
     SourceMeter source = file.source;
-    if (request.timeMicros > file.planned.asOfMicros() + CLOCK_SKEW_MICROS) {
+    if (request.timeMicros >= file.planned.asOfMicros() + CLOCK_SKEW_MICROS) {
       return LineOutcome.IN_THE_FUTURE;
     }
     if (request.timeMicros < source.validFromMicros) {
@@ -339,7 +347,8 @@ public final class Meter {
       return;
     }
     long duration = request.durationMicros;
-    int first = duration > 0 ? interval(time - duration) : last;
+    boolean spreads = duration > 0 && duration <= LONGEST_TRANSFER_MICROS;
+    int first = spreads ? interval(time - duration) : last;
     if (first == last) {
       addBandwidth(last, batch, region, group, bytesSent, 0);
       return;
@@ -464,7 +473,7 @@ public final class Meter {
                 .dictionary()
                 .intern(
                     Text.join(
-                        Long.toString(file.physicalLines),
+                        Long.toString(file.lineNumber),
                         Long.toString(place),
                         RejectedLine.of(bytes, from, to)))
             : 0;
@@ -473,9 +482,10 @@ public final class Meter {
 
   /** Damage of a file is one rejected line of the length that could still be read. */
   private void fault(LogBlock block, FileMeter file) {
-    if (block.faultBytes == 0) {
+    if (block.firstByte + block.length + block.faultBytes <= block.meteredBytes) {
       return;
     }
+    file.lineNumber++;
     file.physicalLines++;
     if (file.planned.fate() != PlannedFile.Fate.COUNTED) {
       return;
@@ -486,7 +496,7 @@ public final class Meter {
             .dictionary()
             .intern(
                 Text.join(
-                    Long.toString(file.physicalLines),
+                    Long.toString(file.lineNumber),
                     Long.toString(block.firstByte + block.length),
                     ""));
     rejectCell(file, block.fault, what, block.faultBytes);
@@ -545,6 +555,10 @@ public final class Meter {
     final int[] rejectsByReason = new int[LineOutcome.values().length];
     int batchGeneration = -1;
     private int batch;
+
+    /** Lines from the file's start, those metered before too. */
+    long lineNumber;
+
     long physicalLines;
     long directives;
     long blank;

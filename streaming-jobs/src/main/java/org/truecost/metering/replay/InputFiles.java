@@ -65,6 +65,8 @@ public record InputFiles(
       Path absolute = absolute(path);
       if (Files.isDirectory(absolute)) {
         walk(absolute, file -> rootOf.merge(file, absolute, InputFiles::deeper), unreadable);
+      } else if (!Files.isRegularFile(absolute)) {
+        unreadable.put(path.toString(), notAFile(absolute));
       } else {
         Path root =
             directories.stream()
@@ -117,8 +119,13 @@ public record InputFiles(
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (!isHidden(file) && Files.isRegularFile(file)) {
+              if (isHidden(file)) {
+                return FileVisitResult.CONTINUE;
+              }
+              if (Files.isRegularFile(file)) {
                 found.file(file);
+              } else {
+                unreadable.put(file.toString(), notAFile(file));
               }
               return FileVisitResult.CONTINUE;
             }
@@ -159,6 +166,11 @@ public record InputFiles(
   private static boolean isNote(Path path) {
     String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     return name.endsWith(".md") || name.startsWith("readme") || name.startsWith("license");
+  }
+
+  /** A pipe would have to be read twice, and may never end. */
+  private static String notAFile(Path path) {
+    return Files.exists(path) ? "is not a regular file" : "does not exist";
   }
 
   private static boolean isHidden(Path path) {
