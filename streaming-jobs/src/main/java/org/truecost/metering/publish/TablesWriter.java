@@ -88,10 +88,19 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
     return published;
   }
 
+  /**
+   * Abandons what is still open, after a failure: no commit will name it. A full disk must not fail
+   * this as well, for Flink takes an error while it cleans up for the end of the task manager and
+   * forgets the first one.
+   */
   @Override
-  public void close() throws IOException {
+  public void close() {
     for (Open file : open.values()) {
-      file.file().close();
+      try {
+        file.file().close();
+      } catch (IOException | UncheckedIOException unwritable) {
+        // What had to be written by now has failed before, or was not wanted any more.
+      }
     }
     open.clear();
   }
