@@ -16,6 +16,7 @@ import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.tables.CoveredFile;
+import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.DataFile;
 
 /**
@@ -61,7 +62,9 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
       rows.forEach(target.file()::write);
       target.batches().addAll(rows.batches());
     } catch (UncheckedIOException e) {
-      throw e.getCause();
+      throw DataDirectoryException.ofWrite(directory, e.getCause());
+    } catch (IOException e) {
+      throw DataDirectoryException.ofWrite(directory, e);
     }
     if (rows.kind() == CellKind.LEDGER) {
       covered.addAll(CoveredFiles.of(rows));
@@ -75,8 +78,12 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
 
   @Override
   public Collection<Published> prepareCommit() throws IOException {
-    for (Open file : List.copyOf(open.values())) {
-      close(file);
+    try {
+      for (Open file : List.copyOf(open.values())) {
+        close(file);
+      }
+    } catch (IOException e) {
+      throw DataDirectoryException.ofWrite(directory, e);
     }
     open.clear();
     if (!covered.isEmpty()) {
