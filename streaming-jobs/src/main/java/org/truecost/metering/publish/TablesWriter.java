@@ -16,6 +16,7 @@ import org.truecost.metering.BatchRecord;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.tables.CoveredFile;
+import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.DataFile;
 
 /**
@@ -56,9 +57,13 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
     if (reader.size() == 0) {
       return;
     }
-    Open target = open(reader.kind(), reader.registry(), reader.month());
-    target.file().add(reader);
-    batches(reader, target.batches());
+    try {
+      Open target = open(reader.kind(), reader.registry(), reader.month());
+      target.file().add(reader);
+      batches(reader, target.batches());
+    } catch (IOException e) {
+      throw DataDirectoryException.ofWrite(directory, e);
+    }
     if (reader.kind() == CellKind.LEDGER) {
       covered.addAll(CoveredFiles.of(reader));
     }
@@ -82,8 +87,12 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
 
   @Override
   public Collection<Published> prepareCommit() throws IOException {
-    for (Open file : List.copyOf(open.values())) {
-      close(file);
+    try {
+      for (Open file : List.copyOf(open.values())) {
+        close(file);
+      }
+    } catch (IOException e) {
+      throw DataDirectoryException.ofWrite(directory, e);
     }
     open.clear();
     if (!covered.isEmpty()) {
@@ -95,10 +104,19 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
     return published;
   }
 
+  /**
+   * Abandons what is still open, after a failure: no commit will name it. A full disk must not fail
+   * this as well, for Flink takes an error while it cleans up for the end of the task manager and
+   * forgets the first one.
+   */
   @Override
-  public void close() throws IOException {
+  public void close() {
     for (Open file : open.values()) {
-      file.file().abandon();
+      try {
+        file.file().abandon();
+      } catch (IOException unwritable) {
+        // What had to be written by now has failed before, or was not wanted any more.
+      }
     }
     open.clear();
   }

@@ -145,7 +145,7 @@ public final class Replay {
               Math.min(options.memoryBytes() / options.parallelism() / 4, 512L << 20),
               options.blockBytes());
       new ClientKeys(options.keyFile()).check();
-      execute(run, options.parallelism(), data);
+      execute(run, options.parallelism());
       Commit made = data.log().head();
       if (made.sequence() == head.sequence()) {
         return new Result(plan.without(plan.files()), runId, Optional.empty());
@@ -179,8 +179,7 @@ public final class Replay {
     return source;
   }
 
-  private static void execute(MeteringJob.Run run, int parallelism, DataDirectory data)
-      throws IOException {
+  private static void execute(MeteringJob.Run run, int parallelism) throws IOException {
     Path temporary = Files.createTempDirectory("truecost-");
     try {
       MeteringJob.runEmbedded(run, parallelism, temporary);
@@ -190,25 +189,25 @@ public final class Replay {
       Thread.currentThread().interrupt();
       throw new IOException("The replay was interrupted; nothing was committed.", e);
     } catch (Exception e) {
-      throw cause(e, data);
+      throw cause(e);
     } finally {
       delete(temporary);
     }
   }
 
   /** What a person must know of a failed job: the first cause that is not Flink's wrapping. */
-  private static IOException cause(Exception failure, DataDirectory data) {
+  private static IOException cause(Exception failure) {
     Throwable cause = failure;
     while (cause != null) {
-      if (cause instanceof java.io.UncheckedIOException unchecked) {
-        cause = unchecked.getCause();
-        continue;
-      }
-      if (cause instanceof IOException io && io.getClass().getName().startsWith("java.")) {
-        return DataDirectoryException.ofWrite(data.path(), io);
-      }
       if (cause instanceof DataDirectoryException || cause instanceof UnusableFileException) {
         return (IOException) cause;
+      }
+      if (cause instanceof IOException io && io.getClass().getName().startsWith("java.")) {
+        // Writers of the data directory say so themselves; this is a log or a temporary file.
+        return new IOException(
+            "The replay failed outside the data directory, nothing was committed: "
+                + io.getMessage(),
+            io);
       }
       cause = cause.getCause();
     }
