@@ -251,8 +251,7 @@ public final class ReplayPlanner {
     covered.stream()
         .filter(file -> restated.contains(file.batchId()))
         .forEach(
-            file ->
-                kept.put(bytesOfSource(file.source(), file.storedDigest()), file.batchId()));
+            file -> kept.put(bytesOfSource(file.source(), file.storedDigest()), file.batchId()));
     return kept;
   }
 
