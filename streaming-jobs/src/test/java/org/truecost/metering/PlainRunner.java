@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -181,8 +180,7 @@ public final class PlainRunner {
     private long directives;
     private long blank;
 
-    OneFile(
-        String name, Source source, byte[] decoded, String storedDigest, String decodedDigest) {
+    OneFile(String name, Source source, byte[] decoded, String storedDigest, String decodedDigest) {
       this.name = name;
       this.source = source;
       this.decoded = decoded;
@@ -264,8 +262,7 @@ public final class PlainRunner {
       }
       rejects.add(
           () -> {
-            key.addAll(
-                0, List.of(source.registry().id(), firstDate.toString().substring(0, 7)));
+            key.addAll(0, List.of(source.registry().id(), firstDate.toString().substring(0, 7)));
             add(CellKind.REJECTS, key, 1, to - from);
           });
     }
@@ -287,7 +284,9 @@ public final class PlainRunner {
       boolean expected =
           source.hosts().isEmpty()
               || !request.host.isPresent()
-              || source.hosts().contains(request.host.toString().toLowerCase(java.util.Locale.ROOT));
+              || source
+                  .hosts()
+                  .contains(request.host.toString().toLowerCase(java.util.Locale.ROOT));
       return expected ? "" : "unexpected_host";
     }
 
@@ -376,8 +375,7 @@ public final class PlainRunner {
             catalog
                 .organizations()
                 .attributor()
-                .indexOf(
-                    address.high, address.low, Math.floorDiv(request.timeMicros, 1_000_000L));
+                .indexOf(address.high, address.low, Math.floorDiv(request.timeMicros, 1_000_000L));
       }
       return catalog.organizations().attributor().attribution(index);
     }
@@ -389,8 +387,7 @@ public final class PlainRunner {
       PathReading fromPath =
           readings.computeIfAbsent(
               source.id() + ' ' + text,
-              none ->
-                  grammar.read(text, RequestTarget.timesEncoded(parser.targetEncoding())));
+              none -> grammar.read(text, RequestTarget.timesEncoded(parser.targetEncoding())));
       return LoggedPackage.prefer(fromPath, request, text);
     }
 
@@ -411,9 +408,7 @@ public final class PlainRunner {
           interval++) {
         long upTo = Math.min(end, (interval + 1) * width);
         BigInteger soFar =
-            whole
-                .multiply(BigInteger.valueOf(upTo - start))
-                .divide(BigInteger.valueOf(duration));
+            whole.multiply(BigInteger.valueOf(upTo - start)).divide(BigInteger.valueOf(duration));
         bandwidth(interval, region, organization, trafficClass, soFar.subtract(before), ZERO);
         before = soFar;
       }

@@ -41,8 +41,7 @@ class CellsTest {
           1, bytes, bytes * bytes, Math.multiplyHigh(bytes, bytes), 0, 0, 0,
         };
         CellKind.USAGE.merge(cells.table(CellKind.USAGE).words(), at, one, 0);
-        squares.merge(
-            hour + batch + who, BigInteger.valueOf(bytes).pow(2), BigInteger::add);
+        squares.merge(hour + batch + who, BigInteger.valueOf(bytes).pow(2), BigInteger::add);
       }
       cells.sendByBucket(parts::add);
     }

@@ -183,8 +183,7 @@ class FatesTest {
   @ParameterizedTest
   @CsvSource({"5000, 0", "5001, 10003"})
   void overHalfOfTheFirstTenThousandLinesDecide(int bad, int setAside) throws Exception {
-    metered.write(
-        "cf/a", HEADER + "no such line\n".repeat(bad) + line(1).repeat(10_001 - bad));
+    metered.write("cf/a", HEADER + "no such line\n".repeat(bad) + line(1).repeat(10_001 - bad));
     metered.run();
     assertThat(metered.sum(Tables.LEDGER, "set_aside")).isEqualTo(setAside);
   }

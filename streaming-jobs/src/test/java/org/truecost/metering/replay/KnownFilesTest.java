@@ -141,8 +141,7 @@ class KnownFilesTest {
     metered.run(List.of(metered.logs), List.of(metered.logs.resolve("cf/a")));
     assertThat(metered.sum(Tables.LEDGER, "rejected")).isEqualTo(1);
     assertThat(metered.select(Tables.LEDGER, "batch_id", "revision", "as_of"))
-        .containsExactly(
-            "static/2026-10-03 | 2 | " + Replayed.AS_OF.getEpochSecond() * 1_000_000);
+        .containsExactly("static/2026-10-03 | 2 | " + Replayed.AS_OF.getEpochSecond() * 1_000_000);
   }
 
   @Test

@@ -35,7 +35,7 @@ class LawsTest {
 
   @Test
   void theSampleReachesAllSourcesAndTables() {
-    assertThat(expected.values()).allSatisfy(rows -> assertThat(rows).hasSizeGreaterThan(5));
+    assertThat(expected.values()).allSatisfy(rows -> assertThat(rows).isNotEmpty());
     assertThat(first.catalog().sources().keySet())
         .allSatisfy(
             source ->

@@ -112,7 +112,9 @@ final class Metered {
   ReplayPlan plan(List<Path> inputs, List<Path> force) throws Exception {
     Commit head = new Commit(++runs, List.of(), List.of(), revisions, Map.of(), "test");
     List<CoveredFile> live =
-        covered.stream().filter(file -> file.revision() == head.revisionOf(file.batchId())).toList();
+        covered.stream()
+            .filter(file -> file.revision() == head.revisionOf(file.batchId()))
+            .toList();
     InputFiles files =
         InputFiles.find(inputs, logs, catalog().sources().values(), Optional.empty());
     return new ReplayPlanner(head, live, asOf, 2).plan(files, force);
@@ -192,12 +194,10 @@ final class Metered {
               (time, batch, names) -> {
                 byte[] record = totals.dictionary().get(batch);
                 byte[] registry =
-                    Text.split(record, 0, record.length)
-                        .get(BatchRecord.Field.REGISTRY.ordinal());
+                    Text.split(record, 0, record.length).get(BatchRecord.Field.REGISTRY.ordinal());
                 return names.intern(
                     Text.join(
-                        new String(registry, StandardCharsets.UTF_8),
-                        CellTime.month(kind, time)));
+                        new String(registry, StandardCharsets.UTF_8), CellTime.month(kind, time)));
               });
       for (Cells.Partition partition : partitions) {
         int[] places = partition.places();
