@@ -482,7 +482,8 @@ public final class Meter {
 
   /** Damage of a file is one rejected line of the length that could still be read. */
   private void fault(LogBlock block, FileMeter file) {
-    if (block.firstByte + block.length + block.faultBytes <= block.meteredBytes) {
+    if (block.meteredBytes > 0
+        && block.firstByte + block.length + block.faultBytes <= block.meteredBytes) {
       return;
     }
     file.lineNumber++;

@@ -1,6 +1,7 @@
 package org.truecost.metering.replay;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.truecost.config.ConfigDirectory;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.metering.MeteringConfig;
 import org.truecost.tables.Column;
+import org.truecost.tables.ColumnType;
 import org.truecost.tables.Commit;
 import org.truecost.tables.DataDirectory;
 import org.truecost.tables.DataFile;
@@ -59,6 +62,15 @@ final class Replayed {
   }
 
   Replay.Result run(List<Path> inputs, List<Path> force) throws Exception {
+    return run(inputs, force, plan -> {});
+  }
+
+  Replay.Result run(Replay.Listener listener) throws Exception {
+    return run(List.of(logs), List.of(), listener);
+  }
+
+  private Replay.Result run(List<Path> inputs, List<Path> force, Replay.Listener listener)
+      throws Exception {
     return Replay.run(
         new Replay.Options(
             inputs,
@@ -73,7 +85,7 @@ final class Replayed {
             parallelism,
             blockBytes,
             memoryBytes),
-        plan -> {});
+        listener);
   }
 
   Commit head() throws IOException {
@@ -98,6 +110,57 @@ final class Replayed {
       }
     }
     return query(select + " FROM " + table.name() + " GROUP BY " + keys);
+  }
+
+  /** The same as {@link #summed}, as {@link SummedRow} writes it. */
+  List<String> normalized(TableSchema table) throws Exception {
+    List<Object[]> rows = new ArrayList<>();
+    Commit head = head();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+      statement.execute(view(table, head));
+      String columns =
+          table.columns().stream().map(Replayed::normalized).collect(Collectors.joining(", "));
+      try (ResultSet result =
+          statement.executeQuery("SELECT " + columns + " FROM " + table.name())) {
+        while (result.next()) {
+          Object[] row = new Object[table.columns().size()];
+          for (int i = 0; i < row.length; i++) {
+            row[i] = value(table.columns().get(i).type(), result, i + 1);
+          }
+          rows.add(row);
+        }
+      }
+    }
+    return SummedRow.of(table, rows);
+  }
+
+  private static String normalized(Column column) {
+    String name = column.name();
+    return switch (column.type()) {
+      case TIMESTAMP -> "epoch_us(" + name + ")";
+      case DATE -> "(" + name + " - DATE '1970-01-01')::BIGINT";
+      case DECIMAL_18_9 -> "(" + name + "::DECIMAL(38,9) * 1000000000)::BIGINT";
+      case DECIMAL_38_0 -> name + "::VARCHAR";
+      default -> name;
+    };
+  }
+
+  private static Object value(ColumnType type, ResultSet result, int place) throws SQLException {
+    Object value = result.getObject(place);
+    if (value == null) {
+      return null;
+    }
+    return switch (type) {
+      case STRING -> value;
+      case DECIMAL_38_0 -> new BigInteger((String) value);
+      case SKETCH -> {
+        Object[] hashes = (Object[]) result.getArray(place).getArray();
+        yield Stream.of(hashes).mapToLong(hash -> (Long) hash).toArray();
+      }
+      default -> ((Number) value).longValue();
+    };
   }
 
   List<String> query(String sql) throws Exception {

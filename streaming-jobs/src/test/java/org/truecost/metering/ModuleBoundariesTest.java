@@ -1,0 +1,40 @@
+package org.truecost.metering;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "org.truecost.metering",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ModuleBoundariesTest {
+  @ArchTest
+  static final ArchRule knowsNoReportsAndNoPrices =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.duckdb..", "org.truecost.reports..", "org.truecost.rating..");
+
+  @ArchTest
+  static final ArchRule flinkStaysInTheJobAndItsSink =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("org.truecost.metering.job..", "org.truecost.metering.publish..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.flink..");
+
+  @ArchTest
+  static final ArchRule neverReadsTheClock =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.time.Clock")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(java.time.Instant.class, "now");
+}
