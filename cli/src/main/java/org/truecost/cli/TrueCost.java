@@ -25,7 +25,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
     header = "What serving a package registry really costs, and who causes it.",
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = Version.class,
-    subcommands = {})
+    subcommands = {
+      DemoCommand.class,
+      ReplayCommand.class,
+      ReportCommand.class,
+      SqlCommand.class,
+      CompactCommand.class,
+      SampleCommand.class,
+      CompletionCommand.class,
+    })
 public final class TrueCost implements Runnable {
   private final Terminal terminal;
 

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +21,9 @@ import org.truecost.source.Source;
 /**
  * The log files below the given paths, each with its source: the first whose globs match the file's
  * path below the nearest directory given.
+ *
+ * <p>Logs are often kept beside a note to people: a README, a LICENSE or Markdown that lies in a
+ * directory is passed over, unless a source claims it.
  *
  * @param matched files with a source, by name
  * @param unmatched files that no source claims, by name
@@ -86,7 +90,7 @@ public record InputFiles(
                       .findFirst();
           if (source.isPresent()) {
             matched.add(new InputFile(file, name, source.get()));
-          } else {
+          } else if (!isNote(file) || given(file, given)) {
             unmatched.add(name);
           }
         });
@@ -146,6 +150,15 @@ public record InputFiles(
       return "does not exist";
     }
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  private static boolean given(Path file, List<Path> given) {
+    return given.stream().anyMatch(path -> absolute(path).equals(file));
+  }
+
+  private static boolean isNote(Path path) {
+    String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+    return name.endsWith(".md") || name.startsWith("readme") || name.startsWith("license");
   }
 
   private static boolean isHidden(Path path) {
