@@ -52,7 +52,7 @@ public record DetectedSource(
     List<Path> sampled = new ArrayList<>();
     Map<String, String> unreadable = new TreeMap<>();
     TreeSet<String> faults = new TreeSet<>();
-    for (Path file : spread(group.files())) {
+    for (Path file : LineSample.spread(group.files(), MOST_FILES)) {
       try {
         LineSample sample = LineSample.of(root.resolve(file), MOST_LINES);
         samples.add(sample);
@@ -80,17 +80,5 @@ public record DetectedSource(
         odd,
         unreadable,
         List.copyOf(faults));
-  }
-
-  /** Some files from the first to the last. */
-  private static List<Path> spread(List<Path> files) {
-    if (files.size() <= MOST_FILES) {
-      return files;
-    }
-    List<Path> some = new ArrayList<>();
-    for (int i = 0; i < MOST_FILES; i++) {
-      some.add(files.get((int) ((long) i * (files.size() - 1) / (MOST_FILES - 1))));
-    }
-    return some;
   }
 }

@@ -46,6 +46,18 @@ public record LineSample(List<byte[]> lines, List<String> faults) {
     return new LineSample(lines, faults);
   }
 
+  /** At most {@code most} of {@code all}, from the first to the last. */
+  public static <T> List<T> spread(List<T> all, int most) {
+    if (all.size() <= most) {
+      return all;
+    }
+    List<T> some = new ArrayList<>();
+    for (int i = 0; i < most; i++) {
+      some.add(all.get((int) ((long) i * (all.size() - 1) / (most - 1))));
+    }
+    return some;
+  }
+
   private static int add(LogBlock block, int most, List<byte[]> lines) {
     int data = 0;
     int from = block.firstByte == 0 ? byteOrderMark(block) : 0;

@@ -8,6 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -63,7 +64,7 @@ record LogTree(Path root, List<Path> files, Map<String, String> unreadable) {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (!isHidden(file) && Files.isRegularFile(file)) {
+      if (!isHidden(file) && !isAboutLogs(file) && Files.isRegularFile(file)) {
         files.add(root.relativize(file));
       }
       return FileVisitResult.CONTINUE;
@@ -81,6 +82,12 @@ record LogTree(Path root, List<Path> files, Map<String, String> unreadable) {
         unreadable.put(name(directory), reason(failure));
       }
       return FileVisitResult.CONTINUE;
+    }
+
+    /** What people put beside logs to say what they are. */
+    private static boolean isAboutLogs(Path file) {
+      String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+      return name.startsWith("readme") || name.startsWith("license") || name.endsWith(".md");
     }
 
     private static boolean isHidden(Path path) {
