@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.truecost.download.DownloadDefinition;
@@ -125,7 +126,10 @@ public final class LineExplainer {
     found.number("bytes_sent", request.bytesSent, from("bytes_sent"));
     Slice agent = request.userAgent;
     found.text("user_agent_as_logged", agent, from("user_agent"));
-    found.add("user_agent", userAgent(), "decoded: " + parser.userAgentEncoding());
+    found.add(
+        "user_agent",
+        userAgent(),
+        "decoded: " + parser.userAgentEncoding().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     found.text("host", request.host, from("host"));
     found.text("edge_location", request.edgeLocation, from("edge_location"));
     found.text("country", request.country, from("country"));
@@ -147,12 +151,10 @@ public final class LineExplainer {
         "outcome",
         fine ? "believed" : outcome.label(),
         fine
-            ? "time within "
+            ? "time not before "
                 + source.validFrom()
-                + " to "
-                + (source.validTo().getEpochSecond() > 250_000_000_000L
-                    ? "now"
-                    : source.validTo().toString())
+                + ", before "
+                + source.validTo()
                 + " and not after "
                 + time(asOfMicros)
                 + ", bytes at most 2^40, host expected"

@@ -75,10 +75,19 @@ public record FormatDetection(
         spec.map(format -> FormatTrial.of(format, samples))
             .filter(tried -> tried.accepted() > 0 && tried.acceptedShare() >= ENOUGH);
     String remark = json ? JsonMappingGuess.describe(lines) : TextShape.describe(lines);
-    if (otherFastly && !json) {
+    if (otherFastly && !json && lines.stream().allMatch(FormatDetection::looksLikeFastly)) {
       remark = "looks like Fastly text of another registry; describe it with log_format. " + remark;
     }
     return new FormatDetection(trial, trial.isPresent(), List.of(), remark);
+  }
+
+  /**
+   * Behind Fastly's syslog prefix, or a quoted date behind the address. A bracket is nginx' too.
+   */
+  private static boolean looksLikeFastly(String line) {
+    int blank = line.indexOf(' ');
+    return line.startsWith("<")
+        || (blank > 0 && blank + 1 < line.length() && line.charAt(blank + 1) == '"');
   }
 
   /** A handful of broken lines must not let a poorer format win. */

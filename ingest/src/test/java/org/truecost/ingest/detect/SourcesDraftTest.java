@@ -76,6 +76,7 @@ final class SourcesDraftTest {
     assertThat(trial.seen().share("client_ip")).isEqualTo(1);
     assertThat(trial.seen().share("bytes_sent")).isGreaterThan(0.9);
     assertThat(trial.seen().share("user_agent")).isGreaterThan(0.5);
+    assertThat(replica.format().remark()).doesNotContain("Fastly");
     assertThat(draft.yaml()).contains("# GUESS");
   }
 

@@ -18,6 +18,8 @@ import org.truecost.source.Source;
 /** Judges what the seen fields of a source support. */
 final class Supports {
   private static final double NEARLY_ALL = 0.95;
+  private static final String LOG_WHAT_WAS_SENT =
+      "log the bytes that were sent, and let bytes: in sources.yaml say so";
 
   private final Source source;
   private final SeenFields seen;
@@ -80,15 +82,17 @@ final class Supports {
     boolean announced = source.bytes() == ByteMeaning.CONTENT_LENGTH;
     double share = seen.share("bytes_sent");
     Verdict verdict = share > 0 && announced ? Verdict.PARTLY : verdict(share);
-    add(
-        "bytes",
-        verdict,
+    String evidence =
         "bytes in "
             + percent(share)
             + ", meaning "
             + source.bytes().label()
-            + (announced ? ": announced, not sent, so an estimate" : ""),
-        "bytes_sent");
+            + (announced ? ": announced, not sent, so an estimate" : "");
+    if (announced) {
+      found.add(new Support("bytes", verdict, evidence, LOG_WHAT_WAS_SENT));
+    } else {
+      add("bytes", verdict, evidence, "bytes_sent");
+    }
   }
 
   private void regions() {
@@ -159,15 +163,20 @@ final class Supports {
 
   private void truncated() {
     double lengths = seen.share("content_length");
-    boolean usable = source.bytes() != ByteMeaning.CONTENT_LENGTH && seen.filled("bytes_sent") > 0;
-    String evidence =
-        source.bytes() == ByteMeaning.CONTENT_LENGTH
-            ? "bytes are the announced length itself: nothing to compare with"
-            : "announced length in " + percent(lengths);
+    if (source.bytes() == ByteMeaning.CONTENT_LENGTH) {
+      found.add(
+          new Support(
+              "downloads that broke off",
+              Verdict.NO,
+              "bytes are the announced length itself: nothing to compare with",
+              LOG_WHAT_WAS_SENT));
+      return;
+    }
+    boolean usable = seen.filled("bytes_sent") > 0;
     add(
         "downloads that broke off",
         usable ? verdict(lengths) : Verdict.NO,
-        evidence,
+        "announced length in " + percent(lengths),
         usable ? "content_length" : "bytes_sent");
   }
 
