@@ -40,7 +40,8 @@ final class DemoCommand implements Callable<Integer> {
   /** Fixed, so that the demo shows the same numbers for ever. */
   private static final Instant AS_OF = Instant.parse("2026-11-01T00:00:00Z");
 
-  private static final int TOP = 5;
+  /** Fits on a screen with its total. */
+  private static final int ROWS = 20;
 
   @Mixin private CommonOptions common;
 
@@ -70,14 +71,13 @@ final class DemoCommand implements Callable<Integer> {
     ReplayRun run = ReplayRun.of(common, options);
     Report summary = ReplaySummary.of(run, options);
     Report cost =
-        TrueCostReportCommand.report(
-            common.config(), data, MONTH, TrueCostOptions.DEFAULT.top(TOP));
+        TrueCostReportCommand.report(common.config(), data, MONTH, TrueCostOptions.DEFAULT);
     if (json) {
       JsonRenderer.write(both(summary, cost), common.out());
     } else {
       TextRenderer.write(summary, common.out());
       common.out().println();
-      TextRenderer.write(cost, common.out());
+      TextRenderer.write(cost.folded(ROWS), common.out());
       sayWhatNext(data);
     }
     return run.exitCode();

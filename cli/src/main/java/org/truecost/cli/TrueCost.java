@@ -27,8 +27,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Version.class,
     subcommands = {
       DemoCommand.class,
+      InitCommand.class,
+      DoctorCommand.class,
       ReplayCommand.class,
       ReportCommand.class,
+      ExplainCommand.class,
       SqlCommand.class,
       CompactCommand.class,
       SampleCommand.class,

@@ -69,6 +69,15 @@ final class TrueCostReportCommand implements Callable<Integer> {
   private int top;
 
   @Option(
+      names = "--rows",
+      paramLabel = "N",
+      defaultValue = "40",
+      description =
+          "Rows of the table for a person: the last one sums up the others; 0 for all. JSON and CSV"
+              + " have all. Default: ${DEFAULT-VALUE}.")
+  private int rows;
+
+  @Option(
       names = "--currency",
       paramLabel = "CODE",
       defaultValue = "USD",
@@ -77,7 +86,12 @@ final class TrueCostReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    output.write(report(common.config(), data, month, options()), common.out());
+    if (rows < 0) {
+      throw wrong("--rows must not be negative: " + rows);
+    }
+    Report report = report(common.config(), data, month, options());
+    boolean forPerson = !output.json() && !output.csv();
+    output.write(forPerson && rows > 0 ? report.folded(rows) : report, common.out());
     return ExitCodes.OK;
   }
 

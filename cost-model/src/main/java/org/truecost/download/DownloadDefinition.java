@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.truecost.request.HttpMethod;
 import org.truecost.request.RequestKind;
@@ -145,6 +146,53 @@ public final class DownloadDefinition {
       return false;
     }
     return (countsWithQuery || !hasQuery) && (admitted || timeMicros < userAgents.sinceMicros());
+  }
+
+  /**
+   * Why a request is no download, in the words of a definition's file; empty if it {@link #counts}.
+   * For people: it takes the same answers, and its time.
+   */
+  public Optional<String> objection(
+      long countedUntil,
+      RequestKind kind,
+      HttpMethod method,
+      int status,
+      long rangeStart,
+      long bytesSent,
+      long contentLength,
+      boolean admitted,
+      boolean hasQuery,
+      long timeMicros) {
+    if (countedUntil == NEVER) {
+      return Optional.of("paths: none of them covers this path");
+    }
+    if (timeMicros >= countedUntil) {
+      return Optional.of("paths: this path counted only until before the event");
+    }
+    if ((methods >>> method.ordinal() & 1) == 0) {
+      return Optional.of("methods: " + method + " is not among them");
+    }
+    if (!countsStatus(status, rangeStart)) {
+      return Optional.of(
+          status == 206
+              ? "partial_content: " + partialContent.label() + " does not take this range"
+              : "statuses: " + status + " is not among them");
+    }
+    if (!countsTruncated && isTruncated(status, bytesSent, contentLength)) {
+      return Optional.of("truncated: fewer bytes were sent than announced");
+    }
+    if (kind == RequestKind.REDIRECT) {
+      return Optional.of("a redirect is never a download");
+    }
+    if (kind == RequestKind.CDN_INTERNAL && !countsCdnInternal) {
+      return Optional.of("cdn_internal: the request came from inside the CDN");
+    }
+    if (!countsWithQuery && hasQuery) {
+      return Optional.of("with_query: the URL has a query");
+    }
+    return admitted || timeMicros < userAgents.sinceMicros()
+        ? Optional.empty()
+        : Optional.of("user_agents: this one is not counted");
   }
 
   private boolean countsStatus(int status, long rangeStart) {

@@ -195,7 +195,7 @@ public final class Meter {
   private void line(byte[] bytes, int from, int to, long place, FileMeter file) {
     LineOutcome outcome = file.parser.parse(bytes, from, to, request);
     if (outcome == LineOutcome.REQUEST) {
-      outcome = believable(file);
+      outcome = believable(request, file.source, file.planned.asOfMicros());
     }
     switch (outcome) {
       case REQUEST -> {
@@ -208,9 +208,9 @@ public final class Meter {
     }
   }
 
-  private LineOutcome believable(FileMeter file) {
-    SourceMeter source = file.source;
-    if (request.timeMicros >= file.planned.asOfMicros() + CLOCK_SKEW_MICROS) {
+  /** Whether a request can be what its line says: {@code REQUEST}, or the reason against it. */
+  static LineOutcome believable(LogRequest request, SourceMeter source, long asOfMicros) {
+    if (request.timeMicros >= asOfMicros + CLOCK_SKEW_MICROS) {
       return LineOutcome.IN_THE_FUTURE;
     }
     if (request.timeMicros < source.validFromMicros) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * The text of a rejected line as the restricted table keeps it: cut, and without secrets. Addresses
  * stay, since the line must be replayable after a fix.
  */
-final class RejectedLine {
+public final class RejectedLine {
   /** The longest text that is kept, in bytes. */
   static final int KEPT_BYTES = 2_048;
 
@@ -22,7 +22,8 @@ final class RejectedLine {
 
   private RejectedLine() {}
 
-  static String of(byte[] bytes, int from, int to) {
+  /** The text of {@code bytes[from, to)}, cut after {@link #KEPT_BYTES}. */
+  public static String of(byte[] bytes, int from, int to) {
     int end = Math.min(to, from + KEPT_BYTES);
     String text = new String(bytes, from, end - from, StandardCharsets.UTF_8);
     text = CREDENTIALS.matcher(text).replaceAll("//" + GONE + "@");

@@ -1,5 +1,6 @@
 package org.truecost.reports.render;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,5 +20,12 @@ public record Report(
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     tables = List.copyOf(tables);
     notes = List.copyOf(notes);
+  }
+
+  /** The same with at most {@code rows} rows in its first table; see {@link ReportTable#folded}. */
+  public Report folded(int rows) {
+    List<ReportTable> folded = new ArrayList<>(tables);
+    folded.set(0, folded.get(0).folded(rows));
+    return new Report(title, facts, folded, notes);
   }
 }

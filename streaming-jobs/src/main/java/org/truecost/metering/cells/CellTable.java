@@ -66,19 +66,20 @@ public final class CellTable {
     return valueWords;
   }
 
-  /** Memory it occupies. */
+  /**
+   * Memory that its cells need. It may hold up to about twice that: room is kept for the next
+   * round, since growing anew each time costs more than the cells.
+   */
   public long bytes() {
-    return 8L * words.length;
+    return 8L * cellWords * size * 5 / 3;
   }
 
-  /** Forgets all cells; keeps its memory if it is small, for the next round. */
+  /** Forgets all cells. */
   public void clear() {
-    if (capacity > 1 << 16) {
-      allocate(FIRST_CAPACITY);
-    } else {
+    if (size > 0) {
       Arrays.fill(words, 0);
+      size = 0;
     }
-    size = 0;
   }
 
   /** The places of all keys, in no order that means anything. */

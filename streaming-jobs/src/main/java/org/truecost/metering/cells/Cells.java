@@ -70,7 +70,7 @@ public final class Cells {
     return (long) who << 32 | what;
   }
 
-  /** Memory of all tables and the dictionary. */
+  /** Memory that all cells and the dictionary need. */
   public long bytes() {
     long sum = dictionary.bytes();
     for (CellTable table : tables) {

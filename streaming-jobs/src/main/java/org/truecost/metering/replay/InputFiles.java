@@ -149,7 +149,8 @@ public record InputFiles(
     }
   }
 
-  static String reason(IOException failure) {
+  /** Why a file could not be read, for a person. */
+  public static String reason(IOException failure) {
     if (failure instanceof java.nio.file.AccessDeniedException) {
       return "permission denied";
     }

@@ -1,0 +1,24 @@
+package org.truecost.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+
+/** Runs command lines in this JVM and keeps what they say. */
+final class Cli {
+  static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+  /** What a command line ended with. */
+  record Ended(int exitCode, String out, String err) {}
+
+  private Cli() {}
+
+  static Ended run(String... arguments) {
+    System.setProperty("truecost.home", HOME.toString());
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        TrueCost.run(Terminal.plain(new PrintWriter(out), new PrintWriter(err)), arguments);
+    return new Ended(exitCode, out.toString(), err.toString());
+  }
+}
