@@ -12,11 +12,11 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleBoundariesTest {
   @ArchTest
-  static final ArchRule knowsNoReportsAndNoPrices =
+  static final ArchRule knowsNoReports =
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.duckdb..", "org.truecost.reports..", "org.truecost.rating..");
+          .resideInAnyPackage("org.duckdb..", "org.truecost.reports..");
 
   @ArchTest
   static final ArchRule flinkStaysInTheJobAndItsSink =

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -23,8 +24,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.truecost.download.DownloadDefinition;
 import org.truecost.ingest.format.ClientAddress;
 import org.truecost.ingest.format.LineOutcome;
@@ -444,19 +443,22 @@ public final class PlainRunner {
         return;
       }
       byte[] key = keys.ofDay(Math.toIntExact(day));
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      SipHash keyed = new SipHash(key);
       long hash;
       if (source.client() == ClientKnowledge.SALTED_HASH) {
-        mac.update(client.bytes(), client.from(), client.length());
-        hash = ByteBuffer.wrap(mac.doFinal()).getLong() >>> 1;
+        hash = keyed.of(client.bytes(), client.from(), client.to()) >>> 1;
       } else {
         ClientAddress address = new ClientAddress();
         if (!address.parse(client.bytes(), client.from(), client.to())) {
           return;
         }
-        mac.update(ByteBuffer.allocate(16).putLong(address.high).putLong(address.low).array());
-        hash = (ByteBuffer.wrap(mac.doFinal()).getLong() >>> 2) + 1;
+        byte[] words =
+            ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(address.high)
+                .putLong(address.low)
+                .array();
+        hash = keyed.of(words, 0, words.length) >>> 1;
       }
       clients
           .computeIfAbsent(

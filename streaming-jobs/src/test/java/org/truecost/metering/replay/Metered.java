@@ -219,7 +219,7 @@ final class Metered {
           rows.computeIfAbsent(cells.kind(), none -> new ArrayList<>()).add(kept);
         });
     if (cells.kind() == CellKind.LEDGER) {
-      covered.addAll(CoveredFilesOf.ledger(cells));
+      covered.addAll(CoveredFilesOf.ledger(encoded));
     }
   }
 
