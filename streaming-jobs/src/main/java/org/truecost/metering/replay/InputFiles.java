@@ -65,6 +65,8 @@ public record InputFiles(
       Path absolute = absolute(path);
       if (Files.isDirectory(absolute)) {
         walk(absolute, file -> rootOf.merge(file, absolute, InputFiles::deeper), unreadable);
+      } else if (Files.notExists(absolute)) {
+        unreadable.put(path.toString(), "does not exist");
       } else {
         Path root =
             directories.stream()
