@@ -1,10 +1,12 @@
 package org.truecost.cli;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.truecost.config.Problems;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -115,12 +117,14 @@ public final class TrueCost implements Runnable {
     Terminal terminal = ((TrueCost) command.getCommandSpec().root().userObject()).terminal();
     PrintWriter err = terminal.err();
     err.println(terminal.alarm("error:") + " " + wrong.getMessage());
-    List<String> suggestions = new ArrayList<>();
     if (wrong instanceof UnmatchedArgumentException unmatched) {
-      suggestions.addAll(unmatched.getSuggestions());
-    }
-    if (!suggestions.isEmpty()) {
-      err.println("Did you mean " + String.join(" or ", suggestions) + "?");
+      CommandSpec spec = command.getCommandSpec();
+      Set<String> known = new TreeSet<>(spec.subcommands().keySet());
+      known.addAll(spec.optionsMap().keySet());
+      String hint = Problems.hint(unmatched.getUnmatched().get(0), known);
+      if (!hint.isEmpty()) {
+        err.println("D" + hint.substring(hint.indexOf("did") + 1));
+      }
     }
     err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
     err.flush();

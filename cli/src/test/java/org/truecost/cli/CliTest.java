@@ -65,7 +65,7 @@ class CliTest {
     Ended ended = Cli.run("repaly");
 
     assertMistake(ended, ExitCodes.USAGE, "repaly");
-    assertThat(ended.err()).contains("Did you mean", "replay");
+    assertThat(ended.err()).contains("Did you mean \"replay\"?");
   }
 
   @Test
