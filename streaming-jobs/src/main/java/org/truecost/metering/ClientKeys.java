@@ -31,10 +31,28 @@ public final class ClientKeys {
   private final Map<Integer, byte[]> keys = new TreeMap<>();
 
   /**
-   * @param file the key file; made when the first key is needed
+   * @param file the key file; made when it is missing
    */
   public ClientKeys(Path file) {
     this.file = file;
+  }
+
+  /**
+   * Makes the file if it is missing, and reads it.
+   *
+   * @throws UnusableFileException if it is no key file or cannot be read and written
+   */
+  public void check() throws UnusableFileException {
+    try {
+      synchronized (ClientKeys.class) {
+        try (FileChannel channel = open();
+            FileLock lock = channel.lock()) {
+          read(channel, lock);
+        }
+      }
+    } catch (IOException e) {
+      throw unusable(e);
+    }
   }
 
   /** The key of a day since 1970. */
@@ -44,12 +62,16 @@ public final class ClientKeys {
       try {
         reload(day);
       } catch (IOException e) {
-        throw new UncheckedIOException(
-            new IOException("The key file " + file + " cannot be used: " + e.getMessage(), e));
+        throw new UncheckedIOException(unusable(e));
       }
       key = keys.get(day);
     }
     return key;
+  }
+
+  private UnusableFileException unusable(IOException e) {
+    return new UnusableFileException(
+        "The key file " + file + " cannot be used: " + e.getMessage() + ".", e);
   }
 
   /** A public name of a key: sketches are comparable only within one. */
@@ -115,7 +137,7 @@ public final class ClientKeys {
         }
         keys.put(Integer.parseInt(line.substring(0, space)), key);
       } catch (IllegalArgumentException e) {
-        throw new IOException("it has a line that is not \"day key\"; is it another file?", e);
+        throw new IOException("it has a line that is not \"day key\"", e);
       }
     }
   }

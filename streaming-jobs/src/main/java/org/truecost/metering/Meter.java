@@ -1,15 +1,11 @@
 package org.truecost.metering;
 
-import java.nio.ByteBuffer;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.truecost.download.DownloadDefinition;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.ingest.format.ClientAddress;
@@ -21,6 +17,7 @@ import org.truecost.ingest.registry.RequestTarget;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.CellTable;
 import org.truecost.metering.cells.Cells;
+import org.truecost.metering.cells.Dictionary;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.metering.cells.Sketch;
 import org.truecost.metering.cells.Text;
@@ -49,8 +46,14 @@ public final class Meter {
   /** Clocks of CDNs are allowed to be this far ahead of {@code --as-of}. */
   static final long CLOCK_SKEW_MICROS = 5 * 60 * 1_000_000L;
 
+  /** A transfer that claims to have taken longer is not spread: a line must not make many cells. */
+  static final long LONGEST_TRANSFER_MICROS = CellTime.MICROS_PER_DAY;
+
   /** Rejects that are kept line by line, for each file and reason. */
   static final int KEPT_REJECTS = 1_000;
+
+  private static final int MOST_COUNTRIES = 10_000;
+  private static final long SECONDS_PER_DAY = 86_400;
 
   private final MeteringCatalog catalog;
   private final List<PlannedFile> plan;
@@ -72,18 +75,28 @@ public final class Meter {
   /** Changes whenever the numbers of the cells' dictionary do. */
   private int generation;
 
-  /** (tool and class, attribution, country) to the numbers of its two dictionary entries. */
-  private final Map<WhoKey, Who> whos = new HashMap<>();
+  /** Verdicts on user agents so far. */
+  private int verdicts;
 
-  private final CellTable addresses = new CellTable(2);
+  /** (verdict, attribution, country) to the numbers of its two dictionary entries. */
+  private final CellTable whos = new CellTable(2);
+
   private final Map<Integer, DayKey> dayKeys = new HashMap<>();
+  private int lastDay;
+  private DayKey lastDayKey;
 
   private final LogRequest request = new LogRequest();
   private final ClientAddress address = new ClientAddress();
   private final Slice path = new Slice();
-  private String lastCountryText = "";
-  private String lastCountry = Countries.UNKNOWN;
-  private final Map<String, String> countries = new HashMap<>();
+  private final Dictionary countryTexts = new Dictionary();
+  private final List<String> countries = new ArrayList<>();
+
+  /**
+   * Numbers of the line's dictionary entries that say who: in full, and organization with class.
+   */
+  private int whoInFull;
+
+  private int whoInGroup;
 
   /** What the last line's client turned out to be. */
   private int attribution;
@@ -91,24 +104,14 @@ public final class Meter {
   private long clientHash;
   private int clientKeyId;
 
-  private record WhoKey(UserAgents.Verdict verdict, int attribution, String country) {}
-
-  /** Numbers of the dictionary entries that say who: in full, and organization with class. */
-  private record Who(int full, int group) {}
-
   private static final class DayKey {
-    final Mac mac;
+    final SipHash hash;
     final String id;
     int idNumber;
     int idGeneration = -1;
 
     DayKey(byte[] key) {
-      try {
-        mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-        throw new IllegalStateException("Every JDK has HmacSHA256", e);
-      }
+      hash = new SipHash(key);
       id = ClientKeys.idOf(key);
     }
   }
@@ -160,7 +163,9 @@ public final class Meter {
     SourceMeter source =
         sources.computeIfAbsent(
             planned.source(),
-            id -> new SourceMeter(catalog.sources().get(id), catalog, userAgents, caps));
+            id ->
+                new SourceMeter(
+                    catalog.sources().get(id), catalog, userAgents, () -> verdicts++, caps));
     return new FileMeter(planned, source);
   }
 
@@ -174,9 +179,14 @@ public final class Meter {
     while (from < end) {
       int lineFeed = LineFeeds.next(bytes, from, end);
       int to = lineFeed > from && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
-      file.physicalLines++;
-      if (file.planned.fate() == PlannedFile.Fate.COUNTED) {
-        line(bytes, from, to, block.firstByte + from, file);
+      file.lineNumber++;
+      if (block.firstByte + to <= block.meteredBytes) {
+        file.parser.parse(bytes, from, to, request);
+      } else {
+        file.physicalLines++;
+        if (file.planned.fate() == PlannedFile.Fate.COUNTED) {
+          line(bytes, from, to, block.firstByte + from, file);
+        }
       }
       from = lineFeed + 1;
     }
@@ -200,7 +210,7 @@ public final class Meter {
 
   private LineOutcome believable(FileMeter file) {
     SourceMeter source = file.source;
-    if (request.timeMicros > file.planned.asOfMicros() + CLOCK_SKEW_MICROS) {
+    if (request.timeMicros >= file.planned.asOfMicros() + CLOCK_SKEW_MICROS) {
       return LineOutcome.IN_THE_FUTURE;
     }
     if (request.timeMicros < source.validFromMicros) {
@@ -224,7 +234,7 @@ public final class Meter {
     int day = Math.toIntExact(Math.floorDiv(time, CellTime.MICROS_PER_DAY));
     client(source, day);
     UserAgents.Verdict verdict = source.userAgents.of(request.userAgent);
-    Who who = request.cdnInternal ? internal() : who(verdict);
+    who(verdict);
 
     source.target.path(request.target, path);
     Paths.Meaning meaning = source.paths.of(path, request);
@@ -243,7 +253,7 @@ public final class Meter {
     int hour = Math.toIntExact(Math.floorDiv(time, CellTime.MICROS_PER_HOUR));
     int small = kind.ordinal() << 8 | request.cacheStatus.ordinal() << 4 | statusClass.ordinal();
 
-    int at = usage.find(Cells.k0(hour, batch), Cells.k1(small, region), Cells.k2(who.full, 0));
+    int at = usage.find(Cells.k0(hour, batch), Cells.k1(small, region), Cells.k2(whoInFull, 0));
     long[] words = usage.words();
     words[at]++;
     if (bytesSent >= 0) {
@@ -259,14 +269,15 @@ public final class Meter {
     words[at + 5] += DownloadDefinition.isPartial(request.status) ? 1 : 0;
     words[at + 6] += statusClass == StatusClass.ABORTED || truncated ? 1 : 0;
 
-    bandwidth(time, bytesSent, batch, region, who.group);
+    bandwidth(time, bytesSent, batch, region, whoInGroup);
     if (clientHash >= 0 && !request.cdnInternal) {
       int sketch =
-          clients.find(Cells.k0(day, batch), Cells.k1(0, region), Cells.k2(who.group, clientKeyId));
+          clients.find(
+              Cells.k0(day, batch), Cells.k1(0, region), Cells.k2(whoInGroup, clientKeyId));
       Sketch.add(clients.words(), sketch, clientHash);
     }
     if (meaning.reading.packageRef() != null) {
-      download(file, meaning, verdict, method, kind, truncated, day, batch, who.group);
+      download(file, meaning, verdict, method, kind, truncated, day, batch, whoInGroup);
     }
   }
 
@@ -336,7 +347,8 @@ public final class Meter {
       return;
     }
     long duration = request.durationMicros;
-    int first = duration > 0 ? interval(time - duration) : last;
+    boolean spreads = duration > 0 && duration <= LONGEST_TRANSFER_MICROS;
+    int first = spreads ? interval(time - duration) : last;
     if (first == last) {
       addBandwidth(last, batch, region, group, bytesSent, 0);
       return;
@@ -372,40 +384,23 @@ public final class Meter {
       return;
     }
     if (source.source.client() == ClientKnowledge.SALTED_HASH) {
-      DayKey key = dayKey(day);
-      key.mac.update(client.bytes(), client.from(), client.length());
-      clientHash = ByteBuffer.wrap(key.mac.doFinal()).getLong() >>> 1;
-      return;
+      clientHash = dayKey(day).hash.of(client.bytes(), client.from(), client.to()) >>> 1;
+    } else if (address.parse(client.bytes(), client.from(), client.to())) {
+      attribution =
+          catalog
+              .organizations()
+              .attributor()
+              .indexOf(address.high, address.low, day * SECONDS_PER_DAY);
+      clientHash = dayKey(day).hash.of(address.high, address.low) >>> 1;
     }
-    if (!address.parse(client.bytes(), client.from(), client.to())) {
-      return;
-    }
-    if (addresses.size() >= caps.addresses()) {
-      addresses.clear();
-    }
-    int at = addresses.find(Cells.k0(day, 1), address.high, address.low);
-    long[] words = addresses.words();
-    if (words[at + 1] == 0) {
-      words[at] =
-          catalog.organizations().attributor().indexOf(address.high, address.low, day * 86_400L);
-      DayKey key = dayKey(day);
-      byte[] digest =
-          key.mac.doFinal(
-              ByteBuffer.allocate(16).putLong(address.high).putLong(address.low).array());
-      // One more than the hash, so that 0 marks a new place.
-      words[at + 1] = (ByteBuffer.wrap(digest).getLong() >>> 2) + 1;
-    } else {
-      dayKey(day);
-    }
-    attribution = (int) words[at];
-    clientHash = words[at + 1];
   }
 
   private DayKey dayKey(int day) {
-    DayKey key = dayKeys.get(day);
+    DayKey key = day == lastDay ? lastDayKey : null;
     if (key == null) {
-      key = new DayKey(keys.ofDay(day));
-      dayKeys.put(day, key);
+      key = dayKeys.computeIfAbsent(day, any -> new DayKey(keys.ofDay(any)));
+      lastDay = day;
+      lastDayKey = key;
     }
     if (key.idGeneration != generation) {
       key.idNumber = cells.dictionary().intern(Text.join(key.id));
@@ -415,60 +410,57 @@ public final class Meter {
     return key;
   }
 
-  private Who who(UserAgents.Verdict verdict) {
-    WhoKey key = new WhoKey(verdict, attribution, country());
-    Who who = whos.get(key);
-    if (who == null) {
-      Attribution whose = catalog.organizations().attributor().attribution(attribution);
-      who =
-          intern(
-              whose, key.country, verdict.client().trafficClass(), verdict.client().clientTool());
-      whos.put(key, who);
+  /** Finds the dictionary entries that say who sent the line. */
+  private void who(UserAgents.Verdict verdict) {
+    boolean internal = request.cdnInternal;
+    int country = internal ? 0 : countryNumber();
+    int at = internal ? whos.find(1, 0, 0) : whos.find(2 + verdict.number(), attribution, country);
+    long[] words = whos.words();
+    if (words[at] == 0) {
+      Attribution whose =
+          internal
+              ? Attribution.UNATTRIBUTED
+              : catalog.organizations().attributor().attribution(attribution);
+      TrafficClass trafficClass =
+          internal ? TrafficClass.REGISTRY_INTERNAL : verdict.client().trafficClass();
+      words[at] =
+          cells
+              .dictionary()
+              .intern(
+                  Text.join(
+                      whose.organization(),
+                      whose.method().label(),
+                      whose.confidence().label(),
+                      whose.networkProvider(),
+                      whose.networkKind().label(),
+                      country == 0 ? Countries.UNKNOWN : countries.get(country - 1),
+                      trafficClass.label(),
+                      internal ? "none" : verdict.client().clientTool()));
+      words[at + 1] =
+          cells.dictionary().intern(Text.join(whose.organization(), trafficClass.label()));
     }
-    return who;
+    whoInFull = (int) words[at];
+    whoInGroup = (int) words[at + 1];
   }
 
-  private Who internal() {
-    WhoKey key = new WhoKey(null, Attributor.NO_ADDRESS, Countries.UNKNOWN);
-    return whos.computeIfAbsent(
-        key,
-        internal ->
-            intern(
-                Attribution.UNATTRIBUTED,
-                Countries.UNKNOWN,
-                TrafficClass.REGISTRY_INTERNAL,
-                "none"));
-  }
-
-  private Who intern(Attribution whose, String country, TrafficClass trafficClass, String tool) {
-    return new Who(
-        cells
-            .dictionary()
-            .intern(
-                Text.join(
-                    whose.organization(),
-                    whose.method().label(),
-                    whose.confidence().label(),
-                    whose.networkProvider(),
-                    whose.networkKind().label(),
-                    country,
-                    trafficClass.label(),
-                    tool)),
-        cells.dictionary().intern(Text.join(whose.organization(), trafficClass.label())));
-  }
-
-  private String country() {
-    if (!request.country.isPresent()) {
-      return Countries.UNKNOWN;
+  /** A number for the country as logged, from 1; 0 if the line has none. */
+  private int countryNumber() {
+    Slice country = request.country;
+    if (!country.isPresent()) {
+      return 0;
     }
-    if (!request.country.contentEquals(lastCountryText)) {
-      lastCountryText = request.country.toString();
-      if (countries.size() > 1_000) {
+    int number = countryTexts.intern(country.bytes(), country.from(), country.to());
+    if (number > countries.size()) {
+      countries.add(Countries.code(country.toString()));
+      if (number == MOST_COUNTRIES) {
+        // Strangers do not choose the country, but a wrong mapping of fields might.
+        countryTexts.clear();
         countries.clear();
+        whos.clear();
+        return countryNumber();
       }
-      lastCountry = countries.computeIfAbsent(lastCountryText, Countries::code);
     }
-    return lastCountry;
+    return number;
   }
 
   private void reject(
@@ -481,7 +473,7 @@ public final class Meter {
                 .dictionary()
                 .intern(
                     Text.join(
-                        Long.toString(file.physicalLines),
+                        Long.toString(file.lineNumber),
                         Long.toString(place),
                         RejectedLine.of(bytes, from, to)))
             : 0;
@@ -490,9 +482,10 @@ public final class Meter {
 
   /** Damage of a file is one rejected line of the length that could still be read. */
   private void fault(LogBlock block, FileMeter file) {
-    if (block.faultBytes == 0) {
+    if (block.firstByte + block.length + block.faultBytes <= block.meteredBytes) {
       return;
     }
+    file.lineNumber++;
     file.physicalLines++;
     if (file.planned.fate() != PlannedFile.Fate.COUNTED) {
       return;
@@ -503,7 +496,7 @@ public final class Meter {
             .dictionary()
             .intern(
                 Text.join(
-                    Long.toString(file.physicalLines),
+                    Long.toString(file.lineNumber),
                     Long.toString(block.firstByte + block.length),
                     ""));
     rejectCell(file, block.fault, what, block.faultBytes);
@@ -562,6 +555,10 @@ public final class Meter {
     final int[] rejectsByReason = new int[LineOutcome.values().length];
     int batchGeneration = -1;
     private int batch;
+
+    /** Lines from the file's start, those metered before too. */
+    long lineNumber;
+
     long physicalLines;
     long directives;
     long blank;

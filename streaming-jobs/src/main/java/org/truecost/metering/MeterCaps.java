@@ -9,11 +9,9 @@ import java.io.Serializable;
  * @param cellBytes cells and their dictionary
  * @param pathBytes paths and what they mean, for each source
  * @param userAgentBytes user agents and their verdicts, for each way of writing them
- * @param addresses client addresses and their organizations
  * @param edges edge locations, for each source
  */
-public record MeterCaps(
-    long cellBytes, long pathBytes, long userAgentBytes, int addresses, int edges)
+public record MeterCaps(long cellBytes, long pathBytes, long userAgentBytes, int edges)
     implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final long MIB = 1024 * 1024;
@@ -25,7 +23,6 @@ public record MeterCaps(
         Math.min(share / 8, 96 * MIB),
         Math.min(share / 16, 48 * MIB),
         Math.min(share / 64, 16 * MIB),
-        (int) Math.min(share / 1024, 1 << 18),
         4_096);
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.truecost.ingest.format.LineParser;
 import org.truecost.ingest.format.LogFormats;
 import org.truecost.ingest.format.Slice;
@@ -35,6 +36,7 @@ final class SourceMeter {
       Source source,
       MeteringCatalog catalog,
       Map<TextEncoding, UserAgents> userAgentsByEncoding,
+      IntSupplier verdictNumbers,
       MeterCaps caps) {
     this.source = source;
     LineParser parser = LogFormats.parserFor(source.format());
@@ -50,7 +52,11 @@ final class SourceMeter {
             parser.userAgentEncoding(),
             encoding ->
                 new UserAgents(
-                    encoding, catalog.classifier(), catalog.definition(), caps.userAgentBytes()));
+                    encoding,
+                    catalog.classifier(),
+                    catalog.definition(),
+                    verdictNumbers,
+                    caps.userAgentBytes()));
     this.validFromMicros = micros(source.validFrom());
     this.validToMicros = micros(source.validTo());
     this.hosts = new HashSet<>(source.hosts());

@@ -2,6 +2,7 @@ package org.truecost.metering;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.truecost.download.DownloadDefinition;
 import org.truecost.ingest.format.Slice;
 import org.truecost.ingest.format.TextEncoding;
@@ -18,6 +19,7 @@ final class UserAgents {
   private final TrafficClassifier classifier;
   private final DownloadDefinition definition;
   private final long capBytes;
+  private final IntSupplier numbers;
   private final Dictionary known = new Dictionary();
   private final List<Verdict> verdicts = new ArrayList<>();
   private final Verdict absent;
@@ -25,21 +27,24 @@ final class UserAgents {
   /**
    * What there is to know about a user agent.
    *
+   * @param number distinguishes it from all other verdicts of the operator, and counts from 0
    * @param client tool and class
    * @param admitted whether the download definition counts its requests
    */
-  record Verdict(ClientVerdict client, boolean admitted) {}
+  record Verdict(int number, ClientVerdict client, boolean admitted) {}
 
   UserAgents(
       TextEncoding encoding,
       TrafficClassifier classifier,
       DownloadDefinition definition,
+      IntSupplier numbers,
       long capBytes) {
     this.encoding = encoding;
     this.classifier = classifier;
     this.definition = definition;
+    this.numbers = numbers;
     this.capBytes = capBytes;
-    this.absent = new Verdict(classifier.classify(""), definition.admits(null));
+    this.absent = new Verdict(numbers.getAsInt(), classifier.classify(""), definition.admits(null));
   }
 
   Verdict of(Slice userAgent) {
@@ -49,7 +54,8 @@ final class UserAgents {
     int id = known.intern(userAgent.bytes(), userAgent.from(), userAgent.to());
     if (id > verdicts.size()) {
       String text = encoding.decode(userAgent.bytes(), userAgent.from(), userAgent.to());
-      verdicts.add(new Verdict(classifier.classify(text), definition.admits(text)));
+      verdicts.add(
+          new Verdict(numbers.getAsInt(), classifier.classify(text), definition.admits(text)));
       if (known.bytes() > capBytes) {
         Verdict verdict = verdicts.get(id - 1);
         known.clear();

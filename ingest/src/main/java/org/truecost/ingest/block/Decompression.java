@@ -19,7 +19,7 @@ final class Decompression {
       return new GzipMembers(buffered);
     }
     if (isZstd(magic)) {
-      return new ZstdInputStreamNoFinalizer(buffered).setContinuous(false);
+      return new SteadyChunks(new ZstdInputStreamNoFinalizer(buffered).setContinuous(false));
     }
     return buffered;
   }

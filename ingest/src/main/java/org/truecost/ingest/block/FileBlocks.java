@@ -65,14 +65,14 @@ public final class FileBlocks implements AutoCloseable {
   }
 
   /**
-   * Opens {@code file} and goes to the decoded byte {@code skipBytes}.
+   * Opens {@code file}.
    *
    * @param fileIndex given to every block
-   * @param skipBytes decoded bytes that are digested but not delivered: they were metered before
+   * @param meteredBytes decoded bytes at its start that were metered before, given to every block
    * @param blockBytes aimed-at size of a block, at most {@link #LONGEST_LINE}
    * @throws IOException if the file cannot be opened
    */
-  public static FileBlocks open(Path file, int fileIndex, long skipBytes, int blockBytes)
+  public static FileBlocks open(Path file, int fileIndex, long meteredBytes, int blockBytes)
       throws IOException {
     CountingInput stored = new CountingInput(Files.newInputStream(file));
     InputStream decoded;
@@ -85,7 +85,7 @@ public final class FileBlocks implements AutoCloseable {
     }
     FileBlocks blocks = new FileBlocks(fileIndex, stored, decoded, blockBytes);
     blocks.damage = damage;
-    blocks.skip(skipBytes);
+    blocks.block.meteredBytes = meteredBytes;
     return blocks;
   }
 
@@ -230,24 +230,6 @@ public final class FileBlocks implements AutoCloseable {
     block.decodedDigest = HexFormat.of().formatHex(digest.digest());
     block.decodedBytes = bufferStart + whole;
     return block;
-  }
-
-  private void skip(long bytes) {
-    long left = bytes;
-    while (left > 0 && damage == null) {
-      int want = (int) Math.min(left, buffer.length);
-      try {
-        int read = decoded.read(buffer, 0, want);
-        if (read < 0) {
-          break;
-        }
-        digest(buffer, read);
-        left -= read;
-        bufferStart += read;
-      } catch (IOException e) {
-        damage = LineOutcome.CORRUPT_COMPRESSION;
-      }
-    }
   }
 
   private void digest(byte[] bytes, int length) {

@@ -29,6 +29,7 @@ final class GzipMembers extends InputStream {
   private final CRC32 crc = new CRC32();
   private boolean inMember;
   private boolean ended;
+  private ZipException damage;
 
   GzipMembers(InputStream stored) {
     this.stored = stored;
@@ -46,11 +47,15 @@ final class GzipMembers extends InputStream {
    */
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
+    if (damage != null) {
+      throw damage;
+    }
     while (!ended) {
       if (!inMember && !startMember()) {
         ended = true;
         break;
       }
+      long before = inflater.getBytesWritten();
       try {
         int read = inflater.inflate(target, offset, length);
         if (read > 0) {
@@ -58,7 +63,13 @@ final class GzipMembers extends InputStream {
           return read;
         }
       } catch (DataFormatException e) {
-        throw new ZipException(e.getMessage() == null ? "damaged gzip data" : e.getMessage());
+        damage = new ZipException(e.getMessage() == null ? "damaged gzip data" : e.getMessage());
+        // What came out before the damage is good, and must not depend on the target's size.
+        int good = (int) (inflater.getBytesWritten() - before);
+        if (good > 0) {
+          return good;
+        }
+        throw damage;
       }
       if (inflater.finished() || inflater.needsDictionary()) {
         endMember();

@@ -23,6 +23,12 @@ public final class LogBlock {
   public long firstByte;
 
   /**
+   * Decoded bytes at the start of the file that were metered before. Lines that end there are only
+   * read for the header in force; one that ends later was cut then and is whole now.
+   */
+  public long meteredBytes;
+
+  /**
    * A fault of the file that this block reports instead of lines, as the label of a {@link
    * LineOutcome}; empty if there is none.
    */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,9 +56,9 @@ class FileBlocksTest {
   }
 
   @Test
-  void goesOnBehindWhatWasMeteredBefore() throws Exception {
+  void deliversWhatWasMeteredBeforeToo() throws Exception {
     Delivered delivered = read(gzip(bytes("old\nnew\n")), 16, 4);
-    assertThat(delivered.text()).isEqualTo("new\n");
+    assertThat(delivered.text()).isEqualTo("old\nnew\n");
     assertThat(delivered.digest()).isEqualTo(sha256(bytes("old\nnew\n")));
     assertThat(delivered.decodedBytes()).isEqualTo(8);
   }
@@ -139,6 +140,24 @@ class FileBlocksTest {
     assertThat(delivered).isBetween(256L << 20, 300L << 20);
   }
 
+  @Test
+  void keepsTheSamePrefixOfADamagedFileWhateverTheBlockSize() throws Exception {
+    byte[] text = randomLines(5, 20_000);
+    for (byte[] stored : List.of(gzip(text), checkedZstd(text))) {
+      for (int part = 1; part < 8; part++) {
+        byte[] damaged = stored.clone();
+        for (int i = 0; i < 40; i++) {
+          damaged[stored.length / 8 * part + i] ^= (byte) (0x5A + i);
+        }
+        Delivered whole = read(damaged, 256 * 1024, 0);
+        Delivered small = read(damaged, 100, 0);
+
+        assertThat(whole.faults()).isNotEmpty();
+        assertThat(small).isEqualTo(whole);
+      }
+    }
+  }
+
   private Delivered read(byte[] stored, int blockBytes, long skip) throws IOException {
     Path file = folder.resolve("log");
     Files.write(file, stored);
@@ -189,6 +208,14 @@ class FileBlocksTest {
     ByteArrayOutputStream stored = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(stored)) {
       gzip.write(text);
+    }
+    return stored.toByteArray();
+  }
+
+  private static byte[] checkedZstd(byte[] text) throws IOException {
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    try (ZstdOutputStream zstd = new ZstdOutputStream(stored).setChecksum(true)) {
+      zstd.write(text);
     }
     return stored.toByteArray();
   }

@@ -10,23 +10,34 @@ import java.util.Arrays;
  * interned.
  */
 public final class Dictionary {
+  /** Longs of a slot: hash; number and length; place. Together, so that a look costs one miss. */
+  private static final int SLOT_WORDS = 3;
+
+  private static final int FIRST_SLOTS = 1 << 9;
+
   private byte[] arena = new byte[1 << 12];
-  private int[] ends = new int[1 << 8];
-  private long[] hashes = new long[1 << 8];
-  private int[] slots = new int[1 << 9];
+  private int[] ends = new int[FIRST_SLOTS / 2];
+  private long[] hashes = new long[FIRST_SLOTS / 2];
+  private long[] slots = new long[FIRST_SLOTS * SLOT_WORDS];
+  private int slotCount = FIRST_SLOTS;
   private int size;
 
   /** The number of {@code bytes[from, to)}, which is copied if it is new. */
   public int intern(byte[] bytes, int from, int to) {
     long hash = ByteHash.of(bytes, from, to);
-    int mask = slots.length - 1;
-    int slot = (int) (hash >>> 32) & mask;
-    while (slots[slot] != 0) {
-      int id = slots[slot];
-      if (hashes[id] == hash && Arrays.equals(arena, start(id), ends[id], bytes, from, to)) {
-        return id;
+    int slot = firstSlot(hash);
+    long[] s = slots;
+    while (s[slot + 1] != 0) {
+      if (s[slot] == hash && (int) s[slot + 1] == to - from) {
+        int start = (int) s[slot + 2];
+        if (Arrays.equals(arena, start, start + to - from, bytes, from, to)) {
+          return (int) (s[slot + 1] >>> 32);
+        }
       }
-      slot = (slot + 1) & mask;
+      slot += SLOT_WORDS;
+      if (slot == s.length) {
+        slot = 0;
+      }
     }
     return insert(bytes, from, to, hash, slot);
   }
@@ -48,15 +59,16 @@ public final class Dictionary {
 
   /** Memory it occupies, roughly. */
   public long bytes() {
-    return arena.length + 12L * ends.length + 4L * slots.length;
+    return arena.length + 12L * ends.length + 8L * slots.length;
   }
 
   /** Forgets everything and gives its memory back. */
   public void clear() {
     arena = new byte[1 << 12];
-    ends = new int[1 << 8];
-    hashes = new long[1 << 8];
-    slots = new int[1 << 9];
+    ends = new int[FIRST_SLOTS / 2];
+    hashes = new long[FIRST_SLOTS / 2];
+    slots = new long[FIRST_SLOTS * SLOT_WORDS];
+    slotCount = FIRST_SLOTS;
     size = 0;
   }
 
@@ -92,23 +104,36 @@ public final class Dictionary {
     System.arraycopy(bytes, from, arena, start, length);
     ends[id] = start + length;
     hashes[id] = hash;
-    slots[slot] = id;
-    if (size > slots.length / 2) {
+    fill(slots, slot, id);
+    if (size > slotCount / 2) {
       rehash();
     }
     return id;
   }
 
   private void rehash() {
-    int[] larger = new int[slots.length * 2];
-    int mask = larger.length - 1;
+    slotCount *= 2;
+    long[] larger = new long[slotCount * SLOT_WORDS];
     for (int id = 1; id <= size; id++) {
-      int slot = (int) (hashes[id] >>> 32) & mask;
-      while (larger[slot] != 0) {
-        slot = (slot + 1) & mask;
+      int slot = firstSlot(hashes[id]);
+      while (larger[slot + 1] != 0) {
+        slot += SLOT_WORDS;
+        if (slot == larger.length) {
+          slot = 0;
+        }
       }
-      larger[slot] = id;
+      fill(larger, slot, id);
     }
     slots = larger;
+  }
+
+  private void fill(long[] table, int slot, int id) {
+    table[slot] = hashes[id];
+    table[slot + 1] = (long) id << 32 | length(id);
+    table[slot + 2] = start(id);
+  }
+
+  private int firstSlot(long hash) {
+    return (int) (hash >>> 32 & (slotCount - 1)) * SLOT_WORDS;
   }
 }

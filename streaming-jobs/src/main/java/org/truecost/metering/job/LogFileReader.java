@@ -15,6 +15,7 @@ import org.truecost.ingest.block.FileBlocks;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.metering.PlannedFile;
 import org.truecost.metering.Progress;
+import org.truecost.metering.UnusableFileException;
 
 /**
  * Reads one file after the other, in the task's own thread: decompressing beside it would only move
@@ -46,6 +47,9 @@ final class LogFileReader implements SourceReader<LogBlock, LogFileSplit> {
   @Override
   public InputStatus pollNext(ReaderOutput<LogBlock> output) throws Exception {
     if (current == null && !openNext()) {
+      if (!assigned.isEmpty()) {
+        return InputStatus.MORE_AVAILABLE;
+      }
       if (noMoreSplits) {
         return InputStatus.END_OF_INPUT;
       }
@@ -105,15 +109,29 @@ final class LogFileReader implements SourceReader<LogBlock, LogFileSplit> {
     currentFile = next.fileIndex();
     delivered = next.position();
     storedReported = 0;
-    current =
-        FileBlocks.open(
-            Path.of(files.get(currentFile).path()), currentFile, next.position(), blockBytes);
-    return true;
+    PlannedFile file = files.get(currentFile);
+    try {
+      current = FileBlocks.open(Path.of(file.path()), currentFile, next.position(), blockBytes);
+      return true;
+    } catch (IOException e) {
+      // It was there when the run was planned. Without a row in the ledger it is covered by no
+      // commit, and metered when it is back. A restated batch, though, must not lose it.
+      if (file.revision() > 1) {
+        throw new UnusableFileException(
+            file.path() + " vanished; a batch can only be restated whole.", e);
+      }
+      askForMore();
+      return false;
+    }
   }
 
   private void finish() throws IOException {
     current.close();
     current = null;
+    askForMore();
+  }
+
+  private void askForMore() {
     if (assigned.isEmpty()) {
       available = new CompletableFuture<>();
       context.sendSplitRequest();

@@ -1,6 +1,8 @@
 package org.truecost.metering.job;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -8,7 +10,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.truecost.metering.BatchRecord;
 import org.truecost.metering.CellTime;
 import org.truecost.metering.cells.CellKind;
+import org.truecost.metering.cells.CellTable;
 import org.truecost.metering.cells.Cells;
+import org.truecost.metering.cells.Dictionary;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.metering.cells.Text;
 
@@ -70,8 +74,11 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
   private static final class Partitioning implements Cells.PartitionOf {
     private final CellKind kind;
     private final Cells cells;
-    private long lastTimeAndBatch = -1;
-    private int lastNumber;
+    private final Map<Integer, String> registryOfBatch = new HashMap<>();
+    private final Map<Integer, String> monthOfDay = new HashMap<>();
+
+    /** (batch, day) to the number of its partition. */
+    private final CellTable known = new CellTable(1);
 
     Partitioning(CellKind kind, Cells cells) {
       this.kind = kind;
@@ -79,18 +86,24 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
     }
 
     @Override
-    public int number(int time, int batch, org.truecost.metering.cells.Dictionary names) {
-      long timeAndBatch = Cells.k0(time, batch);
-      if (timeAndBatch != lastTimeAndBatch) {
-        byte[] record = cells.dictionary().get(batch);
-        String registry =
-            new String(
-                Text.split(record, 0, record.length).get(BatchRecord.Field.REGISTRY.ordinal()),
-                StandardCharsets.UTF_8);
-        lastNumber = names.intern(Text.join(registry, CellTime.month(kind, time)));
-        lastTimeAndBatch = timeAndBatch;
+    public int number(int time, int batch, Dictionary names) {
+      int day = (int) Math.floorDiv(CellTime.startMicros(kind, time), CellTime.MICROS_PER_DAY);
+      int place = known.find(Cells.k0(day, batch), 0, 0);
+      long number = known.words()[place];
+      if (number == 0) {
+        String registry = registryOfBatch.computeIfAbsent(batch, this::registry);
+        String month = monthOfDay.computeIfAbsent(day, any -> CellTime.month(kind, time));
+        number = names.intern(Text.join(registry, month));
+        known.words()[place] = number;
       }
-      return lastNumber;
+      return (int) number;
+    }
+
+    private String registry(int batch) {
+      byte[] record = cells.dictionary().get(batch);
+      return new String(
+          Text.split(record, 0, record.length).get(BatchRecord.Field.REGISTRY.ordinal()),
+          StandardCharsets.UTF_8);
     }
   }
 }

@@ -2,48 +2,58 @@ package org.truecost.metering.publish;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
-import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
-import org.truecost.tables.Column;
-import org.truecost.tables.TableSchema;
+import org.apache.parquet.schema.MessageType;
+import org.truecost.metering.cells.CellKind;
 
-/** One Parquet file of a table, being written. No Hadoop class is loaded. */
+/** One Parquet file of a table, being written column by column. No Hadoop class is loaded. */
 final class ParquetFile implements AutoCloseable {
   /** Stamped into each footer; a reader that knows less refuses. */
   static final String SCHEMA_VERSION = "1";
 
-  private static final long ROW_GROUP_BYTES = 32L * 1024 * 1024;
+  /** DuckDB's own size; a row group is a unit of work for its threads. */
+  private static final int ROW_GROUP_ROWS = 122_880;
 
-  private final ParquetWriter<Object[]> writer;
+  private final ParquetFileWriter file;
+  private final BytesInputCompressor compressor =
+      new ZstdCodecs().getCompressor(CompressionCodecName.ZSTD);
+  private final List<ColumnBuffer> columns = new ArrayList<>();
+  private int buffered;
   private long rows;
 
-  ParquetFile(TableSchema table, Path file) throws IOException {
-    writer =
-        new Builder(new LocalOutputFile(file), table)
-            .withConf(new PlainParquetConfiguration())
-            .withCodecFactory(new ZstdCodecs())
-            .withCompressionCodec(CompressionCodecName.ZSTD)
-            .withRowGroupSize(ROW_GROUP_BYTES)
-            .withPageSize(1024 * 1024)
-            .build();
+  ParquetFile(CellKind kind, Path path) throws IOException {
+    MessageType schema = ParquetSchemas.of(kind.table());
+    file =
+        new ParquetFileWriter(
+            new LocalOutputFile(path),
+            schema,
+            ParquetFileWriter.Mode.CREATE,
+            ParquetWriter.DEFAULT_BLOCK_SIZE,
+            ParquetWriter.MAX_PADDING_SIZE_DEFAULT);
+    file.start();
+    List<ColumnDescriptor> descriptors = schema.getColumns();
+    List<CellColumn> sources = CellColumn.of(kind);
+    for (int i = 0; i < sources.size(); i++) {
+      columns.add(buffer(sources.get(i), descriptors.get(i)));
+    }
   }
 
-  void write(Object[] row) {
-    try {
-      writer.write(row);
-      rows++;
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+  void add(CellReader cells) throws IOException {
+    for (ColumnBuffer column : columns) {
+      column.addAll(cells);
+    }
+    buffered += cells.size();
+    rows += cells.size();
+    if (buffered >= ROW_GROUP_ROWS) {
+      writeRowGroup();
     }
   }
 
@@ -51,105 +61,38 @@ final class ParquetFile implements AutoCloseable {
     return rows;
   }
 
-  /** Writes the footer and closes the file. */
+  /** Writes what is buffered and the footer, and closes the file. */
   @Override
   public void close() throws IOException {
-    writer.close();
+    if (buffered > 0) {
+      writeRowGroup();
+    }
+    file.end(Map.of("truecost.schema_version", SCHEMA_VERSION));
+    file.close();
   }
 
-  private static final class Builder extends ParquetWriter.Builder<Object[], Builder> {
-    private final TableSchema table;
-
-    Builder(OutputFile file, TableSchema table) {
-      super(file);
-      this.table = table;
-    }
-
-    @Override
-    protected Builder self() {
-      return this;
-    }
-
-    @Override
-    protected WriteSupport<Object[]> getWriteSupport(
-        org.apache.hadoop.conf.Configuration configuration) {
-      return new Rows(table);
-    }
-
-    @Override
-    protected WriteSupport<Object[]> getWriteSupport(ParquetConfiguration configuration) {
-      return new Rows(table);
-    }
+  /** Closes the file without making it whole. */
+  void abandon() throws IOException {
+    file.close();
   }
 
-  private static final class Rows extends WriteSupport<Object[]> {
-    private final TableSchema table;
-    private final List<Column> columns;
-    private RecordConsumer out;
-
-    Rows(TableSchema table) {
-      this.table = table;
-      this.columns = table.columns();
+  private void writeRowGroup() throws IOException {
+    file.startBlock(buffered);
+    for (ColumnBuffer column : columns) {
+      column.writeTo(file, compressor, buffered);
     }
+    file.endBlock();
+    buffered = 0;
+  }
 
-    @Override
-    public WriteContext init(org.apache.hadoop.conf.Configuration configuration) {
-      return context();
-    }
-
-    @Override
-    public WriteContext init(ParquetConfiguration configuration) {
-      return context();
-    }
-
-    private WriteContext context() {
-      Map<String, String> metadata = new HashMap<>();
-      metadata.put("truecost.schema_version", SCHEMA_VERSION);
-      return new WriteContext(ParquetSchemas.of(table), metadata);
-    }
-
-    @Override
-    public void prepareForWrite(RecordConsumer recordConsumer) {
-      out = recordConsumer;
-    }
-
-    @Override
-    public void write(Object[] row) {
-      out.startMessage();
-      for (int i = 0; i < row.length; i++) {
-        if (row[i] != null) {
-          String name = columns.get(i).name();
-          out.startField(name, i);
-          value(columns.get(i), row[i]);
-          out.endField(name, i);
-        }
-      }
-      out.endMessage();
-    }
-
-    private void value(Column column, Object value) {
-      switch (column.type()) {
-        case STRING, DECIMAL_38_0, DECIMAL_38_12 -> out.addBinary((Binary) value);
-        case BIGINT, TIMESTAMP, DECIMAL_18_9 -> out.addLong((Long) value);
-        case DATE -> out.addInteger(Math.toIntExact((Long) value));
-        case SKETCH -> list((long[]) value);
-      }
-    }
-
-    private void list(long[] elements) {
-      out.startGroup();
-      if (elements.length > 0) {
-        out.startField("list", 0);
-        for (long element : elements) {
-          out.startGroup();
-          out.startField("element", 0);
-          out.addLong(element);
-          out.endField("element", 0);
-          out.endGroup();
-        }
-        out.endField("list", 0);
-      }
-      out.endGroup();
-    }
+  private static ColumnBuffer buffer(CellColumn column, ColumnDescriptor descriptor) {
+    return switch (column.from()) {
+      case MONTH, BATCH, REGION, REQUEST_KIND, CACHE_STATUS, STATUS_CLASS, WHO, WHAT ->
+          new TextBuffer(column, descriptor);
+      case BATCH_NUMBER, BATCH_WEIGHT, TIME, DAY, WHAT_NUMBER, WORD, WORD_OR_NULL ->
+          new NumberBuffer(column, descriptor);
+      case TWO_WORDS -> new WideNumberBuffer(column, descriptor);
+      case SKETCH -> new SketchBuffer(descriptor);
+    };
   }
 }

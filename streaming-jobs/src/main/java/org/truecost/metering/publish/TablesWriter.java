@@ -1,7 +1,6 @@
 package org.truecost.metering.publish;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.truecost.metering.BatchRecord;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.tables.CoveredFile;
@@ -52,19 +52,26 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
 
   @Override
   public void write(EncodedCells cells, Context context) throws IOException {
-    CellRows rows = new CellRows(cells);
-    if (rows.size() == 0) {
+    CellReader reader = new CellReader(cells);
+    if (reader.size() == 0) {
       return;
     }
-    try {
-      Open target = open(rows.kind(), rows.registry(), rows.month());
-      rows.forEach(target.file()::write);
-      target.batches().addAll(rows.batches());
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    Open target = open(reader.kind(), reader.registry(), reader.month());
+    target.file().add(reader);
+    batches(reader, target.batches());
+    if (reader.kind() == CellKind.LEDGER) {
+      covered.addAll(CoveredFiles.of(reader));
     }
-    if (rows.kind() == CellKind.LEDGER) {
-      covered.addAll(CoveredFiles.of(rows));
+  }
+
+  private static void batches(CellReader cells, TreeSet<String> ids) {
+    boolean[] seen = new boolean[cells.entries() + 1];
+    for (int i = 0; i < cells.size(); i++) {
+      int batch = cells.batch(i);
+      if (!seen[batch]) {
+        seen[batch] = true;
+        ids.add(cells.text(batch, BatchRecord.Field.BATCH_ID.ordinal()));
+      }
     }
   }
 
@@ -91,7 +98,7 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
   @Override
   public void close() throws IOException {
     for (Open file : open.values()) {
-      file.file().close();
+      file.file().abandon();
     }
     open.clear();
   }
@@ -109,8 +116,7 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
     String path = partition + "/" + namePrefix + "-" + filesMade++ + ".parquet";
     Path file = directory.resolve(path);
     Files.createDirectories(file.getParent());
-    Open made =
-        new Open(kind, registry, month, path, new ParquetFile(kind.table(), file), new TreeSet<>());
+    Open made = new Open(kind, registry, month, path, new ParquetFile(kind, file), new TreeSet<>());
     open.put(partition, made);
     return made;
   }

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +21,9 @@ import org.truecost.source.Source;
 /**
  * The log files below the given paths, each with its source: the first whose globs match the file's
  * path below the nearest directory given.
+ *
+ * <p>Logs are often kept beside a note to people: a README, a LICENSE or Markdown that lies in a
+ * directory is passed over, unless a source claims it.
  *
  * @param matched files with a source, by name
  * @param unmatched files that no source claims, by name
@@ -61,6 +65,8 @@ public record InputFiles(
       Path absolute = absolute(path);
       if (Files.isDirectory(absolute)) {
         walk(absolute, file -> rootOf.merge(file, absolute, InputFiles::deeper), unreadable);
+      } else if (!Files.isRegularFile(absolute)) {
+        unreadable.put(path.toString(), notAFile(absolute));
       } else {
         Path root =
             directories.stream()
@@ -86,7 +92,7 @@ public record InputFiles(
                       .findFirst();
           if (source.isPresent()) {
             matched.add(new InputFile(file, name, source.get()));
-          } else {
+          } else if (!isNote(file) || given(file, given)) {
             unmatched.add(name);
           }
         });
@@ -113,8 +119,13 @@ public record InputFiles(
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (!isHidden(file) && Files.isRegularFile(file)) {
+              if (isHidden(file)) {
+                return FileVisitResult.CONTINUE;
+              }
+              if (Files.isRegularFile(file)) {
                 found.file(file);
+              } else {
+                unreadable.put(file.toString(), notAFile(file));
               }
               return FileVisitResult.CONTINUE;
             }
@@ -146,6 +157,20 @@ public record InputFiles(
       return "does not exist";
     }
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  private static boolean given(Path file, List<Path> given) {
+    return given.stream().anyMatch(path -> absolute(path).equals(file));
+  }
+
+  private static boolean isNote(Path path) {
+    String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+    return name.endsWith(".md") || name.startsWith("readme") || name.startsWith("license");
+  }
+
+  /** A pipe would have to be read twice, and may never end. */
+  private static String notAFile(Path path) {
+    return Files.exists(path) ? "is not a regular file" : "does not exist";
   }
 
   private static boolean isHidden(Path path) {

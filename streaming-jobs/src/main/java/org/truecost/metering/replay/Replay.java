@@ -9,16 +9,21 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.truecost.config.Problems;
 import org.truecost.ingest.block.FileBlocks;
+import org.truecost.metering.ClientKeys;
 import org.truecost.metering.MeterCaps;
 import org.truecost.metering.MeteringCatalog;
 import org.truecost.metering.MeteringConfig;
+import org.truecost.metering.PlannedFile;
 import org.truecost.metering.Progress;
 import org.truecost.metering.RunLineage;
+import org.truecost.metering.UnusableFileException;
 import org.truecost.metering.job.MeteringJob;
 import org.truecost.source.Source;
 import org.truecost.tables.Commit;
@@ -90,7 +95,7 @@ public final class Replay {
   /**
    * What a replay did.
    *
-   * @param plan what was decided about each file
+   * @param plan what was decided about each file; one that vanished afterwards is unreadable
    * @param runId id of the run, as in its rows
    * @param commit the commit it made, empty if there was nothing to do
    */
@@ -106,6 +111,7 @@ public final class Replay {
    *
    * @throws org.truecost.config.ConfigException if the configuration cannot be used
    * @throws DataDirectoryException if the data directory cannot be used
+   * @throws UnusableFileException if the key file cannot be used
    * @throws RestatementException if a forced batch is not whole
    */
   public static Result run(Options options, Listener listener)
@@ -138,9 +144,26 @@ public final class Replay {
               MeterCaps.of(options.memoryBytes(), options.parallelism()),
               Math.min(options.memoryBytes() / options.parallelism() / 4, 512L << 20),
               options.blockBytes());
+      new ClientKeys(options.keyFile()).check();
       execute(run, options.parallelism(), data);
-      return new Result(plan, runId, Optional.of(data.log().head()));
+      Commit made = data.log().head();
+      if (made.sequence() == head.sequence()) {
+        return new Result(plan.without(plan.files()), runId, Optional.empty());
+      }
+      return new Result(plan.without(vanished(plan, data, made)), runId, Optional.of(made));
     }
+  }
+
+  /** Planned files that the commit does not cover: they were gone when their turn came. */
+  private static List<PlannedFile> vanished(ReplayPlan plan, DataDirectory data, Commit made)
+      throws IOException {
+    Set<String> covered = new HashSet<>();
+    data.coverage()
+        .read(made)
+        .forEach(file -> covered.add(file.file() + "/" + file.storedDigest()));
+    return plan.files().stream()
+        .filter(file -> !covered.contains(file.file() + "/" + file.storedDigest()))
+        .toList();
   }
 
   private static Source source(MeteringCatalog catalog, String id, Options options) {
@@ -184,8 +207,8 @@ public final class Replay {
       if (cause instanceof IOException io && io.getClass().getName().startsWith("java.")) {
         return DataDirectoryException.ofWrite(data.path(), io);
       }
-      if (cause instanceof DataDirectoryException known) {
-        return known;
+      if (cause instanceof DataDirectoryException || cause instanceof UnusableFileException) {
+        return (IOException) cause;
       }
       cause = cause.getCause();
     }

@@ -1,5 +1,6 @@
 package org.truecost.metering.replay;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +27,20 @@ public record ReplayPlan(
     known = List.copyOf(known);
     unmatched = List.copyOf(unmatched);
     unreadable = new TreeMap<>(unreadable);
+  }
+
+  /** The plan with {@code vanished} files listed as unreadable. */
+  ReplayPlan without(List<PlannedFile> vanished) {
+    if (vanished.isEmpty()) {
+      return this;
+    }
+    List<PlannedFile> left = new ArrayList<>(files);
+    Map<String, String> reasons = new TreeMap<>(unreadable);
+    for (PlannedFile file : vanished) {
+      left.remove(file);
+      reasons.put(file.file(), ReplayPlanner.VANISHED);
+    }
+    return new ReplayPlan(left, restated, known, unmatched, reasons);
   }
 
   /** Whether some input was not metered for want of a source or of permission. */

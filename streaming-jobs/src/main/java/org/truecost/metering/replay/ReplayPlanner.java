@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +37,8 @@ import org.truecost.tables.CoveredFile;
  * can be the same or a continuation.
  */
 public final class ReplayPlanner {
+  static final String VANISHED = "vanished before it was read";
+
   private final Commit head;
   private final List<CoveredFile> covered;
   private final Instant asOf;
@@ -85,15 +88,25 @@ public final class ReplayPlanner {
       before = covered.stream().filter(file -> !batches.contains(file.batchId())).toList();
       requirePresent(batches, looked, asOfOfBatch);
     }
-    Plan plan = new Plan(before, restated, asOfOfBatch);
+    Plan plan = new Plan(before, restated, asOfOfBatch, batchesKept(restated.keySet()));
     List<Looked> inOrder = new ArrayList<>(looked);
-    Map<Looked, Decoded> decoded = decodeSuspects(inOrder, before);
+    Set<Looked> vanished = ConcurrentHashMap.newKeySet();
+    Map<Looked, Decoded> decoded = decodeSuspects(inOrder, before, vanished);
+    for (Looked file : vanished) {
+      if (restated.containsKey(batchId(file))) {
+        throw new RestatementException(
+            "A batch can only be restated whole; " + file.file() + " " + VANISHED + ".");
+      }
+      inOrder.remove(file);
+      unreadable.put(file.file(), VANISHED);
+    }
     // A shorter file comes first, so that one that continues it is metered from there on.
     inOrder.sort(
         Comparator.comparingLong(
                 (Looked file) ->
                     decoded.containsKey(file) ? decoded.get(file).bytes() : Long.MAX_VALUE)
             .thenComparing(Looked::file));
+    plan.findLongerOnes(decoded);
     for (Looked file : inOrder) {
       plan.add(file, Optional.ofNullable(decoded.get(file)));
     }
@@ -104,14 +117,24 @@ public final class ReplayPlanner {
   private final class Plan {
     private final Map<String, Long> restated;
     private final Map<String, Long> asOfOfBatch;
+    private final Map<String, String> batchesKept;
     private final Map<String, List<CoveredFile>> byStoredDigest = new HashMap<>();
     private final Map<String, List<CoveredFile>> byDecodedDigest = new HashMap<>();
     private final Map<String, List<CoveredFile>> byFirstLine = new HashMap<>();
+
+    /** Digests of the beginnings of inputs that were metered before, with their source. */
+    private final Set<String> meteredBeginnings = new HashSet<>();
+
     private final List<PlannedFile> files = new ArrayList<>();
     private final List<String> known = new ArrayList<>();
 
-    Plan(List<CoveredFile> before, Map<String, Long> restated, Map<String, Long> asOfOfBatch) {
+    Plan(
+        List<CoveredFile> before,
+        Map<String, Long> restated,
+        Map<String, Long> asOfOfBatch,
+        Map<String, String> batchesKept) {
       this.restated = restated;
+      this.batchesKept = batchesKept;
       this.asOfOfBatch = asOfOfBatch;
       before.forEach(this::remember);
     }
@@ -120,6 +143,29 @@ public final class ReplayPlanner {
       byStoredDigest.computeIfAbsent(file.storedDigest(), key -> new ArrayList<>()).add(file);
       byDecodedDigest.computeIfAbsent(file.decodedDigest(), key -> new ArrayList<>()).add(file);
       byFirstLine.computeIfAbsent(file.firstLineDigest(), key -> new ArrayList<>()).add(file);
+    }
+
+    /** An older, shorter copy of a metered file can be told while the longer one is at hand. */
+    void findLongerOnes(Map<Looked, Decoded> decoded) {
+      decoded.forEach(
+          (file, longer) -> {
+            List<CoveredFile> same = new ArrayList<>();
+            same.addAll(byStoredDigest.getOrDefault(file.inspection().storedDigest(), List.of()));
+            same.addAll(byDecodedDigest.getOrDefault(longer.digest(), List.of()));
+            same.stream()
+                .filter(before -> !before.fate().equals(Fate.SET_ASIDE.label()))
+                .forEach(
+                    before ->
+                        longer
+                            .prefixes()
+                            .values()
+                            .forEach(
+                                digest -> meteredBeginnings.add(before.source() + "/" + digest)));
+          });
+    }
+
+    private boolean isBeginningOfMetered(Looked file, Decoded decoded) {
+      return meteredBeginnings.contains(file.input().source().id() + "/" + decoded.digest());
     }
 
     void add(Looked file, Optional<Decoded> decoded) {
@@ -134,7 +180,7 @@ public final class ReplayPlanner {
       }
       Fate fate = Fate.COUNTED;
       long skip = 0;
-      if (!same.isEmpty()) {
+      if (!same.isEmpty() || decoded.filter(own -> isBeginningOfMetered(file, own)).isPresent()) {
         fate = Fate.DUPLICATE;
       } else {
         if (decoded.isPresent()) {
@@ -175,7 +221,10 @@ public final class ReplayPlanner {
     }
 
     private PlannedFile planned(Looked file, Fate fate, long skip) {
-      String batch = batchId(file);
+      String batch =
+          batchesKept.getOrDefault(
+              bytesOfSource(file.input().source().id(), file.inspection().storedDigest()),
+              batchId(file));
       return new PlannedFile(
           file.input().path().toString(),
           file.file(),
@@ -194,6 +243,20 @@ public final class ReplayPlanner {
       return before.file().equals(file.file())
           && before.source().equals(file.input().source().id());
     }
+  }
+
+  /** Batches of restated files: by today's as-of, another line of theirs could be the first. */
+  private Map<String, String> batchesKept(Set<String> restated) {
+    Map<String, String> kept = new HashMap<>();
+    covered.stream()
+        .filter(file -> restated.contains(file.batchId()))
+        .forEach(
+            file -> kept.put(bytesOfSource(file.source(), file.storedDigest()), file.batchId()));
+    return kept;
+  }
+
+  private static String bytesOfSource(String source, String storedDigest) {
+    return source + "/" + storedDigest;
   }
 
   private String batchId(Looked file) {
@@ -241,7 +304,7 @@ public final class ReplayPlanner {
             .toList();
     Set<String> missing = new TreeSet<>();
     if (!unseen.isEmpty()) {
-      Map<Looked, Decoded> decoded = decodeSuspects(looked, unseen);
+      Map<Looked, Decoded> decoded = decodeSuspects(looked, unseen, ConcurrentHashMap.newKeySet());
       for (CoveredFile file : unseen) {
         boolean found =
             decoded.values().stream()
@@ -267,7 +330,8 @@ public final class ReplayPlanner {
   }
 
   /** Decodes the files that could be another one, or continue it. */
-  private Map<Looked, Decoded> decodeSuspects(List<Looked> looked, List<CoveredFile> before) {
+  private Map<Looked, Decoded> decodeSuspects(
+      List<Looked> looked, List<CoveredFile> before, Set<Looked> vanished) {
     Map<String, TreeSet<Long>> lengths = new HashMap<>();
     Set<String> storedBefore = new HashSet<>();
     for (CoveredFile file : before) {
@@ -295,7 +359,7 @@ public final class ReplayPlanner {
               group.getValue().size() == 1
                   && storedBefore.contains(file.inspection().storedDigest()));
       // Lengths of the group's own files are known only after a first pass over them.
-      Map<Looked, Decoded> first = decodeAll(files, wanted);
+      Map<Looked, Decoded> first = decodeAll(files, wanted, vanished);
       if (files.size() > 1) {
         first.values().forEach(one -> wanted.add(one.bytes()));
         List<Looked> longer =
@@ -304,7 +368,7 @@ public final class ReplayPlanner {
                 .filter(file -> first.get(file).bytes() > wanted.first())
                 .filter(file -> hasShorterSibling(first, file))
                 .toList();
-        first.putAll(decodeAll(longer, wanted));
+        first.putAll(decodeAll(longer, wanted, vanished));
       }
       decoded.putAll(first);
     }
@@ -316,10 +380,20 @@ public final class ReplayPlanner {
     return group.values().stream().anyMatch(other -> other.bytes() < own.bytes());
   }
 
-  private Map<Looked, Decoded> decodeAll(List<Looked> files, TreeSet<Long> prefixLengths) {
+  private Map<Looked, Decoded> decodeAll(
+      List<Looked> files, TreeSet<Long> prefixLengths, Set<Looked> vanished) {
     Map<Looked, Decoded> decoded = new HashMap<>();
     List<Optional<Decoded>> results =
-        inParallel(files, file -> Optional.of(decode(file.input().path(), prefixLengths)));
+        inParallel(
+            files,
+            file -> {
+              try {
+                return Optional.of(decode(file.input().path(), prefixLengths));
+              } catch (IOException e) {
+                vanished.add(file);
+                return Optional.empty();
+              }
+            });
     for (int i = 0; i < files.size(); i++) {
       Looked file = files.get(i);
       results.get(i).ifPresent(result -> decoded.put(file, result));
@@ -359,7 +433,7 @@ public final class ReplayPlanner {
   }
 
   private interface Task<T, R> {
-    Optional<R> of(T item) throws IOException;
+    Optional<R> of(T item);
   }
 
   private <T, R> List<Optional<R>> inParallel(List<T> items, Task<T, R> task) {
@@ -378,7 +452,7 @@ public final class ReplayPlanner {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while looking at input files", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("An input file vanished while it was read", e.getCause());
+      throw new IllegalStateException("Looking at input files failed", e.getCause());
     } finally {
       executor.shutdownNow();
     }

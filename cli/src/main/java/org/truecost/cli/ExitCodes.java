@@ -1,0 +1,43 @@
+package org.truecost.cli;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the command's exit status says. Scripts rely on these: a code never changes its meaning. */
+final class ExitCodes {
+  static final int OK = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+  static final int PARTIAL = 3;
+  static final int CONFIG = 4;
+  static final int DATA_DIRECTORY = 5;
+  static final int NO_SPACE = 6;
+  static final int RESTATEMENT = 7;
+
+  /** EX_SOFTWARE of sysexits.h. */
+  static final int BUG = 70;
+
+  private static final Map<Integer, String> MEANINGS = meanings();
+
+  private ExitCodes() {}
+
+  /** Every code with its meaning, as shown by {@code --help}. */
+  static Map<Integer, String> all() {
+    return MEANINGS;
+  }
+
+  private static Map<Integer, String> meanings() {
+    Map<Integer, String> all = new LinkedHashMap<>();
+    all.put(OK, "Done.");
+    all.put(FAILED, "Not done: a query that is not valid, a month without usage, a failed read.");
+    all.put(USAGE, "The command line is wrong.");
+    all.put(PARTIAL, "Done and committed, but some input matched no source or was unreadable.");
+    all.put(CONFIG, "The configuration is wrong; nothing was started.");
+    all.put(DATA_DIRECTORY, "The data directory cannot be used: missing, not ours, in use, ...");
+    all.put(NO_SPACE, "No space is left; nothing was committed.");
+    all.put(RESTATEMENT, "--force was refused: a batch can only be restated whole.");
+    all.put(BUG, "A bug in Truecost; please report it.");
+    return Collections.unmodifiableMap(all);
+  }
+}

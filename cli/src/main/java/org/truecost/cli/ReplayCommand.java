@@ -1,0 +1,148 @@
+package org.truecost.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.truecost.config.Problems;
+import org.truecost.metering.MeteringConfig;
+import org.truecost.metering.replay.Replay;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code truecost replay}. */
+@Command(
+    name = "replay",
+    header = "Meter log files into a data directory.",
+    description = {
+      "Reads log files through embedded Flink into committed Parquet: all of them become visible by"
+          + " one commit, or none. What was metered before is not metered again.",
+      "A file belongs to the first source whose `files:` globs match its path below the directory"
+          + " given. README, LICENSE and *.md files found beside logs are passed over."
+    })
+final class ReplayCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private OutputOptions output;
+
+  @Parameters(
+      paramLabel = "LOGS",
+      arity = "1..*",
+      description = "Log files, and directories of them; plain, gzip or zstd.")
+  private List<Path> logs;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The data directory; made if missing.")
+  private Path out;
+
+  @Option(
+      names = "--sources",
+      paramLabel = "FILE",
+      description = "What the logs are. Default: sources.yaml of the configuration.")
+  private Path sources;
+
+  @Option(
+      names = "--source",
+      paramLabel = "ID",
+      description = "The source of every file, whatever its name.")
+  private String source;
+
+  @Option(
+      names = "--definition",
+      paramLabel = "ID",
+      defaultValue = "default",
+      description = "What counts as a download. Default: ${DEFAULT-VALUE}.")
+  private String definition;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "FILE",
+      description = "Keys of client pseudonyms; made if missing. Default: DIR.keys beside DIR.")
+  private Path keys;
+
+  @Option(
+      names = "--as-of",
+      paramLabel = "TIME",
+      converter = InstantConverter.class,
+      description =
+          "Events later than this are rejected: 2026-11-01 or 2026-11-01T12:00:00Z. Default: now.")
+  private Instant asOf;
+
+  @Option(
+      names = "--force",
+      paramLabel = "FILE",
+      description =
+          "Meter this file's whole batch again and swap it in; give all its files as LOGS."
+              + " Repeatable.")
+  private List<Path> force = List.of();
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "Metering operators. Default: one per core.")
+  private Integer parallelism;
+
+  @Option(
+      names = "--block-size",
+      paramLabel = "SIZE",
+      converter = ByteSizeConverter.class,
+      description = "Aimed-at size of a block of lines, such as 256KiB, the default.")
+  private Long blockBytes;
+
+  @Override
+  public Integer call() throws Exception {
+    Replay.Options options = options();
+    ReplayRun run = ReplayRun.of(common, options);
+    output.write(ReplaySummary.of(run, options), common.out());
+    common.note(String.format(Locale.ROOT, "It took %.1f s.", run.elapsed().toMillis() / 1000.0));
+    return run.exitCode();
+  }
+
+  private Replay.Options options() throws IOException {
+    Replay.Options defaults =
+        Replay.Options.of(
+            logs,
+            meteringConfig(common, sources, definition),
+            out,
+            asOf == null ? Instant.now() : asOf);
+    return new Replay.Options(
+        logs,
+        defaults.workingDirectory(),
+        defaults.config(),
+        Optional.ofNullable(source),
+        out,
+        keys == null ? defaults.keyFile() : keys,
+        defaults.asOf(),
+        force,
+        parallelism == null ? defaults.parallelism() : parallelism,
+        blockBytes == null ? defaults.blockBytes() : Math.toIntExact(blockBytes),
+        defaults.memoryBytes());
+  }
+
+  /**
+   * The configuration of a run.
+   *
+   * @param sources the sources file, or null for that of the configuration directory
+   * @throws org.truecost.config.ConfigException if one of them is not there
+   */
+  static MeteringConfig meteringConfig(CommonOptions common, Path sources, String definition)
+      throws IOException {
+    Path file = sources == null ? common.configPath().resolve("sources.yaml") : sources;
+    var config = common.config();
+    if (!Files.isRegularFile(file)) {
+      Problems problems = new Problems();
+      problems.add(
+          file, "", "does not exist; name another with --sources FILE, or write one with init");
+      problems.throwIfAny();
+    }
+    return new MeteringConfig(config, file.toString(), Files.readAllBytes(file), definition);
+  }
+}

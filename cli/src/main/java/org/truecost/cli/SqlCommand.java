@@ -1,0 +1,55 @@
+package org.truecost.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.truecost.reports.Sql;
+import org.truecost.reports.TrueCostDatabase;
+import org.truecost.tables.DataDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code truecost sql}. */
+@Command(
+    name = "sql",
+    header = "Ask the tables with SQL.",
+    description = {
+      "The tables of the newest commit as DuckDB views: usage, usage_month, downloads, bandwidth,"
+          + " clients, ledger; with --restricted also rejects. One query that reads; no other file"
+          + " can be reached.",
+      "Try: SHOW TABLES, or DESCRIBE usage."
+    })
+final class SqlCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private OutputOptions output;
+
+  @Parameters(paramLabel = "QUERY", description = "The query.")
+  private String query;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "The data directory.")
+  private Path data;
+
+  @Option(
+      names = "--restricted",
+      description = "Show restricted tables too: they hold parts of log lines.")
+  private boolean restricted;
+
+  @Override
+  public Integer call() throws Exception {
+    DataDirectory directory = DataDirectory.open(data);
+    try (TrueCostDatabase database =
+        TrueCostDatabase.sandbox(
+            directory,
+            restricted ? TrueCostDatabase.Access.RESTRICTED : TrueCostDatabase.Access.PUBLIC)) {
+      try (SqlAnswer answer = SqlAnswer.of(output, common.out())) {
+        Sql.run(database, query, answer);
+      }
+    }
+    return ExitCodes.OK;
+  }
+}
