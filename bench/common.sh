@@ -1,12 +1,14 @@
 # What bench/run, bench/verify and bench/memory share. Sourced, with $root and $work set.
 
-# Compiles, and asks Maven for the class path.
+# Packages the launcher's lib directory, asks Maven for the class path of the bench module, and lets the launcher make its
+# class-data archive: a user waits for that once, not at every start.
 build() {
   local list=$work/classpath
-  (cd "$root" && ${MVN:-mvn} -B -ntp -q -pl bench -am compile dependency:build-classpath \
+  (cd "$root" && ${MVN:-mvn} -B -ntp -q -pl cli,bench -am -Dmaven.test.skip=true package dependency:build-classpath \
     -Dmdep.includeScope=runtime -Dmdep.outputFile="$work/classpath-"'${project.artifactId}') >&2
   mv "$work/classpath-bench" "$list"
   classpath=$root/bench/target/classes:$(cat "$list")
+  "$root/truecost" --version >&2
 }
 
 source_of() {
@@ -41,10 +43,8 @@ replay_command() {
     text=${text//\{config\}/$root/config}
     text=${text//\{data\}/$2}
     read -r -a command <<<"$text"
-  elif [[ -x $root/truecost ]]; then
-    command=("$root/truecost" replay "$1" --sources "$root/config/sources.yaml" --out "$2" --quiet)
   else
-    command=(java "-Xmx${HEAP:-2g}" -cp "$classpath" org.truecost.bench.ReplayLogs "$1" "$root/config" "$2")
+    command=("$root/truecost" replay "$1" --sources "$root/config/sources.yaml" --out "$2" --as-of 2026-12-01T00:00:00Z --quiet)
   fi
 }
 

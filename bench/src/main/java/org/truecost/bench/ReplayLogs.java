@@ -10,7 +10,7 @@ import org.truecost.metering.MeteringConfig;
 import org.truecost.metering.replay.Replay;
 import org.truecost.metering.replay.RestatementException;
 
-/** Replays a directory with everything on, as the command line does, without the command line. */
+/** Replays a directory in a JVM that is started by hand, for measurements from outside it. */
 public final class ReplayLogs {
   private ReplayLogs() {}
 
