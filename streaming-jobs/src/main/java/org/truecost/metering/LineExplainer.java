@@ -18,6 +18,7 @@ import org.truecost.ingest.format.LogFormat;
 import org.truecost.ingest.format.LogFormats;
 import org.truecost.ingest.format.LogRequest;
 import org.truecost.ingest.format.Slice;
+import org.truecost.ingest.registry.PathReading;
 import org.truecost.ingest.registry.RequestTarget;
 import org.truecost.metering.LineExplanation.Finding;
 import org.truecost.metering.LineExplanation.Step;
@@ -166,22 +167,21 @@ public final class LineExplainer {
     Slice path = new Slice();
     meter.target.path(request.target, path);
     Paths.Meaning meaning = meter.paths.of(path, request);
+    PathReading reading = meter.paths.read(path, request);
     HttpMethod method =
         request.method.isPresent()
             ? HttpMethod.of(request.method.bytes(), request.method.from(), request.method.to())
             : HttpMethod.ABSENT;
-    RequestKind kind = meaning.reading.kindOf(method, request.status, request.cdnInternal);
-    PackageRef ref = meaning.reading.packageRef();
+    RequestKind kind = reading.kindOf(method, request.status, request.cdnInternal);
+    PackageRef ref = reading.packageRef();
     Findings registry = new Findings();
     registry.add(
         "path",
         path.toString(),
         source.pathPrefix().isEmpty() ? "" : "without the prefix " + source.pathPrefix());
     registry.add(
-        "path_kind",
-        meaning.reading.readKind().label(),
-        "path grammar of " + source.registry().id());
-    registry.add("request_kind", kind.label(), kindWhy(kind, meaning.reading.readKind(), method));
+        "path_kind", reading.readKind().label(), "path grammar of " + source.registry().id());
+    registry.add("request_kind", kind.label(), kindWhy(kind, reading.readKind(), method));
     registry.add("package", ref == null ? "" : purl(ref), ref == null ? "names none" : "");
     if (ref != null) {
       registry.add("package_file", ref.file(), "");
@@ -258,7 +258,7 @@ public final class LineExplainer {
     DownloadDefinition definition = catalog.definition();
     boolean hasQuery = request.query.isPresent() || RequestTarget.hasQuery(request.target);
     Optional<String> objection =
-        meaning.reading.packageRef() == null
+        meaning.packageRecord == null
             ? Optional.of("the path names no package")
             : definition.objection(
                 meaning.countedUntil,

@@ -12,7 +12,6 @@ import org.truecost.ingest.format.ClientAddress;
 import org.truecost.ingest.format.LineOutcome;
 import org.truecost.ingest.format.LogRequest;
 import org.truecost.ingest.format.Slice;
-import org.truecost.ingest.registry.PathReading;
 import org.truecost.ingest.registry.RequestTarget;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.CellTable;
@@ -25,11 +24,9 @@ import org.truecost.metering.publish.LedgerRecord;
 import org.truecost.organization.Attribution;
 import org.truecost.organization.Attributor;
 import org.truecost.request.HttpMethod;
-import org.truecost.request.PackageRef;
 import org.truecost.request.RequestKind;
 import org.truecost.request.StatusClass;
 import org.truecost.source.ClientKnowledge;
-import org.truecost.source.PackageGrain;
 import org.truecost.tables.CoveredFile;
 import org.truecost.traffic.TrafficClass;
 
@@ -142,7 +139,8 @@ public final class Meter {
       open.remove(block.fileIndex);
       ledger(file, block);
     }
-    if (cells.bytes() > caps.cellBytes()) {
+    if (cells.tableBytes() > caps.cellBytes()
+        || cells.dictionary().bytes() > caps.dictionaryBytes()) {
       flush(out);
     }
   }
@@ -151,7 +149,7 @@ public final class Meter {
   public void flush(Consumer<EncodedCells> out) {
     cells.sendByBucket(out);
     cells.clearTables();
-    if (cells.dictionary().bytes() > caps.cellBytes() / 4) {
+    if (cells.dictionary().bytes() > caps.dictionaryBytes()) {
       cells.clear();
       whos.clear();
       generation++;
@@ -242,7 +240,7 @@ public final class Meter {
         request.method.isPresent()
             ? HttpMethod.of(request.method.bytes(), request.method.from(), request.method.to())
             : HttpMethod.ABSENT;
-    RequestKind kind = meaning.reading.kindOf(method, request.status, request.cdnInternal);
+    RequestKind kind = meaning.kinds.kindOf(method, request.status, request.cdnInternal);
     boolean truncated =
         method != HttpMethod.HEAD
             && DownloadDefinition.isTruncated(request.status, bytesSent, request.contentLength);
@@ -276,13 +274,12 @@ public final class Meter {
               Cells.k0(day, batch), Cells.k1(0, region), Cells.k2(whoInGroup, clientKeyId));
       Sketch.add(clients.words(), sketch, clientHash);
     }
-    if (meaning.reading.packageRef() != null) {
-      download(file, meaning, verdict, method, kind, truncated, day, batch, whoInGroup);
+    if (meaning.packageRecord != null) {
+      download(meaning, verdict, method, kind, truncated, day, batch, whoInGroup);
     }
   }
 
   private void download(
-      FileMeter file,
       Paths.Meaning meaning,
       UserAgents.Verdict verdict,
       HttpMethod method,
@@ -311,8 +308,7 @@ public final class Meter {
       return;
     }
     if (meaning.packageGeneration != generation) {
-      meaning.packageId =
-          cells.dictionary().intern(packageRecord(meaning.reading, file.source.source.grain()));
+      meaning.packageId = cells.dictionary().intern(meaning.packageRecord);
       meaning.packageGeneration = generation;
     }
     int at =
@@ -327,16 +323,6 @@ public final class Meter {
     }
     words[at + 3]++;
     words[at + 4] += bytesSent;
-  }
-
-  private static byte[] packageRecord(PathReading reading, PackageGrain grain) {
-    PackageRef ref = reading.packageRef();
-    return Text.join(
-        ref.type(),
-        ref.namespace(),
-        ref.name(),
-        grain == PackageGrain.PACKAGE ? "" : ref.version(),
-        grain == PackageGrain.FILE ? ref.file() : "");
   }
 
   /** CDNs log at the end of a transfer; its bytes belong to all the intervals it took. */

@@ -6,12 +6,14 @@ import java.io.Serializable;
  * What a metering operator may hold in memory. At a cap it sends its cells on, or forgets what it
  * can work out again; results do not change.
  *
- * @param cellBytes cells and their dictionary
+ * @param cellBytes cells
+ * @param dictionaryBytes the dictionary of the cells
  * @param pathBytes paths and what they mean, for each source
  * @param userAgentBytes user agents and their verdicts, for each way of writing them
  * @param edges edge locations, for each source
  */
-public record MeterCaps(long cellBytes, long pathBytes, long userAgentBytes, int edges)
+public record MeterCaps(
+    long cellBytes, long dictionaryBytes, long pathBytes, long userAgentBytes, int edges)
     implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final long MIB = 1024 * 1024;
@@ -21,7 +23,8 @@ public record MeterCaps(long cellBytes, long pathBytes, long userAgentBytes, int
     long share = heapBytes / parallelism;
     return new MeterCaps(
         Math.min(share / 8, 96 * MIB),
-        Math.min(share / 16, 48 * MIB),
+        Math.min(share / 8, 128 * MIB),
+        Math.min(share / 8, 128 * MIB),
         Math.min(share / 64, 16 * MIB),
         4_096);
   }

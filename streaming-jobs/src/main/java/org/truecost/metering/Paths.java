@@ -1,7 +1,10 @@
 package org.truecost.metering;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.truecost.download.DownloadDefinition;
 import org.truecost.ingest.format.LogRequest;
 import org.truecost.ingest.format.Slice;
@@ -9,23 +12,38 @@ import org.truecost.ingest.registry.LoggedPackage;
 import org.truecost.ingest.registry.PathReading;
 import org.truecost.ingest.registry.RegistryPaths;
 import org.truecost.metering.cells.Dictionary;
+import org.truecost.metering.cells.Text;
+import org.truecost.request.PackageRef;
+import org.truecost.source.PackageGrain;
 
 /**
  * What paths of one source mean, by their raw bytes. Forgets all when it has grown to its cap:
  * strangers choose paths.
  */
 final class Paths {
+  /** A meaning, its array and its place in the list, as a 64-bit JVM lays them out. */
+  private static final int MEANING_BYTES = 72;
+
   private final RegistryPaths grammar;
   private final int timesEncoded;
+  private final PackageGrain grain;
   private final DownloadDefinition definition;
   private final long capBytes;
   private final Dictionary known = new Dictionary();
   private final List<Meaning> meanings = new ArrayList<>();
   private byte[] keyWithPackage = new byte[256];
+  private long heldBytes;
 
-  /** What a path means. */
+  /** The few pairs of kinds there are, each once. */
+  private final Map<PathReading, PathReading> kinds = new HashMap<>();
+
+  /** What a path means. There may be a million of these, so they hold bytes and numbers only. */
   static final class Meaning {
-    final PathReading reading;
+    /** Its kinds, without the package. */
+    final PathReading kinds;
+
+    /** The dictionary entry of its package, or null if it names none. */
+    final byte[] packageRecord;
 
     /** Until when its requests count as downloads, microseconds. */
     final long countedUntil;
@@ -35,14 +53,21 @@ final class Paths {
 
     int packageGeneration = -1;
 
-    Meaning(PathReading reading, long countedUntil) {
-      this.reading = reading;
+    Meaning(PathReading kinds, byte[] packageRecord, long countedUntil) {
+      this.kinds = kinds;
+      this.packageRecord = packageRecord;
       this.countedUntil = countedUntil;
     }
   }
 
-  Paths(RegistryPaths grammar, int timesEncoded, DownloadDefinition definition, long capBytes) {
+  Paths(
+      RegistryPaths grammar,
+      int timesEncoded,
+      PackageGrain grain,
+      DownloadDefinition definition,
+      long capBytes) {
     this.grammar = grammar;
+    this.grain = grain;
     this.timesEncoded = timesEncoded;
     this.definition = definition;
     this.capBytes = capBytes;
@@ -56,17 +81,38 @@ final class Paths {
     if (id <= meanings.size()) {
       return meanings.get(id - 1);
     }
-    String text = path.toString();
-    PathReading reading = LoggedPackage.prefer(grammar.read(text, timesEncoded), request, text);
-    String file = reading.packageRef() == null ? "" : reading.packageRef().file();
-    Meaning meaning = new Meaning(reading, definition.countedUntil(reading.readKind(), file));
+    PathReading reading = read(path, request);
+    PackageRef ref = reading.packageRef();
+    byte[] record = ref == null ? null : record(ref);
+    Meaning meaning =
+        new Meaning(
+            kinds.computeIfAbsent(
+                PathReading.of(reading.readKind(), reading.writeKind()), Function.identity()),
+            record,
+            definition.countedUntil(reading.readKind(), ref == null ? "" : ref.file()));
     meanings.add(meaning);
-    // A meaning is about as large as its path once more.
-    if (known.bytes() * 3 > capBytes) {
+    heldBytes += MEANING_BYTES + (record == null ? 0 : record.length);
+    if (known.bytes() + heldBytes > capBytes) {
       known.clear();
       meanings.clear();
+      heldBytes = 0;
     }
     return meaning;
+  }
+
+  /** Reads a path as if it were the first of its kind. */
+  PathReading read(Slice path, LogRequest request) {
+    String text = path.toString();
+    return LoggedPackage.prefer(grammar.read(text, timesEncoded), request, text);
+  }
+
+  private byte[] record(PackageRef ref) {
+    return Text.join(
+        ref.type(),
+        ref.namespace(),
+        ref.name(),
+        grain == PackageGrain.PACKAGE ? "" : ref.version(),
+        grain == PackageGrain.FILE ? ref.file() : "");
   }
 
   /** A path whose package the line itself names means what that line says. */

@@ -45,6 +45,7 @@ final class SourceMeter {
         new Paths(
             catalog.grammars().of(source.registry()),
             RequestTarget.timesEncoded(parser.targetEncoding()),
+            source.grain(),
             catalog.definition(),
             caps.pathBytes());
     this.userAgents =

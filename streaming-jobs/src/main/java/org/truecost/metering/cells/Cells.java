@@ -72,7 +72,12 @@ public final class Cells {
 
   /** Memory that all cells and the dictionary need. */
   public long bytes() {
-    long sum = dictionary.bytes();
+    return dictionary.bytes() + tableBytes();
+  }
+
+  /** Memory that all cells need. */
+  public long tableBytes() {
+    long sum = 0;
     for (CellTable table : tables) {
       sum += table.bytes();
     }

@@ -70,7 +70,7 @@ class LawsTest {
   void metersTheSameWithCapsThatAreReachedAllTheTime() throws Exception {
     Metered metered = new Metered(first);
     metered.blockBytes = 2_000;
-    metered.caps = new MeterCaps(1, 1_000, 1_000, 1);
+    metered.caps = new MeterCaps(1, 1, 1_000, 1_000, 1);
     metered.totalBytes = 60_000;
 
     metered.run();
