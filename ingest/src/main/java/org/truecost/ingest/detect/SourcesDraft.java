@@ -365,7 +365,7 @@ public record SourcesDraft(
         case "akamai-datastream2" -> "akamai";
         case "azure-front-door" -> "azure-front-door";
         case "azure-storage" -> "azure-storage";
-        case "s3-access" -> "s3";
+        case "s3-access" -> "aws-s3";
         case FormatSpec.JSON ->
             format.json().values().stream().anyMatch(key -> key.contains("fastly"))
                 ? "fastly"

@@ -58,7 +58,7 @@ final class AzureFrontDoorFormat implements LogFormat {
             Map.entry("request_id", "properties.trackingReference"),
             Map.entry("cdn_internal", "properties.isReceivedFromClient (classic)")),
         Map.of(
-            "range_start", "not offered by Front Door: partial requests are counted per client",
+            "range_start", "not offered by Front Door: every 206 is a partial request",
             "content_length", "not offered by Front Door"));
   }
 

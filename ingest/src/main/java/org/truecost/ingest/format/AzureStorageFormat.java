@@ -61,7 +61,7 @@ final class AzureStorageFormat implements LogFormat {
             "duration", "durationMs",
             "request_id", "correlationId"),
         Map.of(
-            "range_start", "not offered by Azure Storage: partial requests are counted per client",
+            "range_start", "not offered by Azure Storage: every 206 is a partial request",
             "content_length", "not offered by Azure Storage",
             "cache_status", "not offered: a storage account has no cache",
             "country", "not offered by Azure Storage",
