@@ -1,7 +1,5 @@
 package org.truecost.ingest.format;
 
-import org.truecost.request.CacheStatus;
-
 /**
  * Reads lines of a {@link TextLayout}: first where each field lies, then only the fields that
  * somebody wants.
@@ -186,15 +184,11 @@ final class TextLayoutParser implements LineParser {
       case EDGE_LOCATION -> text(request.edgeLocation, bytes, from, to);
       case COUNTRY -> text(request.country, bytes, from, to);
       case REQUEST_ID -> text(request.requestId, bytes, from, to);
-      case CACHE ->
-          request.cacheStatus =
-              LogNumbers.isMissing(bytes, from, to)
-                  ? CacheStatus.UNKNOWN
-                  : CacheWords.of(bytes, from, to);
+      case CACHE -> request.cacheStatus = CacheStatusWords.of(bytes, from, to);
       case SECONDS -> request.durationMicros = LogNumbers.micros(bytes, from, to, 1_000_000);
       case MILLIS -> request.durationMicros = LogNumbers.micros(bytes, from, to, 1_000);
       case MICROS -> request.durationMicros = LogNumbers.micros(bytes, from, to, 1);
-      case RANGE -> request.rangeStart = rangeStart(bytes, from, to);
+      case RANGE -> request.rangeStart = LogNumbers.rangeStart(bytes, from, to);
       case FASTLY_FF -> request.cdnInternal = !LogNumbers.isMissing(bytes, from, to);
       case SKIP -> {}
     }
@@ -229,19 +223,6 @@ final class TextLayoutParser implements LineParser {
             && (bytes[colon - 1] == ']'
                 || ByteSearch.indexOf(bytes, from, to, (byte) ':') == colon);
     return port ? colon : to;
-  }
-
-  /** {@code bytes=100-200} or {@code bytes 100-200/3000}; of several ranges the first. */
-  private static long rangeStart(byte[] bytes, int from, int to) {
-    int at = from + 6;
-    if (at > to
-        || bytes[from] != 'b'
-        || bytes[from + 4] != 's'
-        || (bytes[from + 5] != '=' && bytes[from + 5] != ' ')) {
-      return LogRequest.ABSENT;
-    }
-    int hyphen = ByteSearch.indexOf(bytes, at, to, (byte) '-');
-    return hyphen <= at ? LogRequest.ABSENT : LogNumbers.optionalCount(bytes, at, hyphen);
   }
 
   private void text(Slice slice, byte[] bytes, int from, int to) {
