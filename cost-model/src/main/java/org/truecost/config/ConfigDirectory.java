@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +102,7 @@ public final class ConfigDirectory implements Serializable {
    * none is given.
    */
   public String digest(String... prefixes) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     files.forEach(
         (path, bytes) -> {
           if (prefixes.length == 0 || Stream.of(prefixes).anyMatch(path::startsWith)) {
@@ -115,13 +114,5 @@ public final class ConfigDirectory implements Serializable {
           }
         });
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 }

@@ -9,13 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.truecost.config.Sha256;
 
 /**
  * Secret keys that turn client addresses into pseudonyms, one for each event day, in a file outside
@@ -76,12 +75,7 @@ public final class ClientKeys {
 
   /** A public name of a key: sketches are comparable only within one. */
   public static String idOf(byte[] key) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.start().digest(key), 0, 8);
   }
 
   private void reload(int day) throws IOException {

@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import org.truecost.config.Sha256;
 import org.truecost.ingest.format.LineOutcome;
 
 /**
@@ -58,7 +58,7 @@ public final class FileBlocks implements AutoCloseable {
   private FileBlocks(int fileIndex, CountingInput stored, InputStream decoded, int blockBytes) {
     this.stored = stored;
     this.decoded = decoded;
-    this.digest = sha256();
+    this.digest = Sha256.start();
     this.blockBytes = blockBytes;
     this.buffer = new byte[blockBytes];
     block.fileIndex = fileIndex;
@@ -275,13 +275,5 @@ public final class FileBlocks implements AutoCloseable {
   public void close() throws IOException {
     decoded.close();
     stored.close();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 }

@@ -92,10 +92,10 @@ final class AzureStorageFormat implements LogFormat {
       }
       long headers = JsonFieldMapping.wholeNumber(line, headerSize);
       long body = JsonFieldMapping.wholeNumber(line, bodySize);
-      if (headers == JsonFieldMapping.TOO_LARGE || body == JsonFieldMapping.TOO_LARGE) {
+      if (headers == LogNumbers.TOO_LARGE || body == LogNumbers.TOO_LARGE) {
         return LineOutcome.BYTES_OUT_OF_RANGE;
       }
-      if (headers == JsonFieldMapping.BAD_NUMBER || body == JsonFieldMapping.BAD_NUMBER) {
+      if (headers == LogNumbers.BAD || body == LogNumbers.BAD) {
         return LineOutcome.BAD_BYTES;
       }
       boolean hasBody = method != HEAD && request.status >= 200 && request.status < 300;

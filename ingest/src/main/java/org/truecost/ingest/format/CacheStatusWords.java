@@ -9,10 +9,13 @@ import org.truecost.request.CacheStatus;
  * not matter.
  *
  * <p>Only an answer from the edge's own or another cache is a hit. What was found expired and
- * fetched whole from the origin is a miss (Cloudflare's {@code expired}), for its bytes left the
- * origin; what was revalidated or served stale is a refresh. Fastly's states carry suffixes ({@code
+ * fetched whole from the origin is a miss ({@code expired} of Cloudflare and nginx), for its bytes
+ * left the origin; what was revalidated or served stale is a refresh. An answer that the edge made
+ * itself, a redirect or a function's, passed the cache by. Fastly's states carry suffixes ({@code
  * MISS-WAIT-CLUSTER}): an unknown word is cut at its last hyphen and tried again. A word that says
- * nothing of the cache ({@code N/A}, a redirect made at the edge) is unknown.
+ * nothing of the cache ({@code N/A}) is unknown, as are CloudFront's detailed kinds of failure
+ * ({@code ClientCommError}, {@code OriginDnsError}, …): the plain column says {@code Error} for
+ * them.
  */
 final class CacheStatusWords {
   private static final int SIZE = 256;
@@ -36,7 +39,8 @@ final class CacheStatusWords {
         "tcp_partial_hit",
         "stream_hit",
         "originshieldhit");
-    mean(CacheStatus.MISS, "miss", "tcp_miss", "expired");
+    // MissGeneratedResponse is a miss that an edge function answered in the origin's place.
+    mean(CacheStatus.MISS, "miss", "tcp_miss", "expired", "missgeneratedresponse");
     mean(
         CacheStatus.PASS,
         "pass",
@@ -46,7 +50,9 @@ final class CacheStatusWords {
         "ignored",
         "config_nocache",
         "cache_noconfig",
-        "private_nostore");
+        "private_nostore",
+        "redirect",
+        "functiongeneratedresponse");
     mean(
         CacheStatus.REFRESH,
         "refreshhit",
@@ -66,9 +72,12 @@ final class CacheStatusWords {
    * Hit from somewhere} the first word.
    */
   static CacheStatus of(byte[] bytes, int from, int to) {
-    if (to - from > LONGEST) {
-      return CacheStatus.UNKNOWN;
-    }
+    // Mostly there is one word, and no word of ours has a comma or a space.
+    CacheStatus known = exactly(bytes, from, to);
+    return known != null ? known : answering(bytes, from, to);
+  }
+
+  private static CacheStatus answering(byte[] bytes, int from, int to) {
     int start = to;
     while (start > from && bytes[start - 1] != ',') {
       start--;
@@ -80,24 +89,35 @@ final class CacheStatusWords {
     while (end < to && bytes[end] != ' ') {
       end++;
     }
-    return word(bytes, start, end);
+    return end - start > LONGEST ? CacheStatus.UNKNOWN : withoutSuffixes(bytes, start, end);
   }
 
-  private static CacheStatus word(byte[] bytes, int from, int to) {
+  private static CacheStatus withoutSuffixes(byte[] bytes, int from, int to) {
     int end = to;
     while (end > from) {
-      int at = hash(bytes, from, end) & SIZE - 1;
-      while (WORDS[at] != null) {
-        if (isWord(WORDS[at], bytes, from, end)) {
-          return MEANINGS[at];
-        }
-        at = (at + 1) & (SIZE - 1);
+      CacheStatus known = exactly(bytes, from, end);
+      if (known != null) {
+        return known;
       }
       do {
         end--;
       } while (end > from && bytes[end] != '-');
     }
     return CacheStatus.UNKNOWN;
+  }
+
+  private static CacheStatus exactly(byte[] bytes, int from, int to) {
+    if (from == to) {
+      return null;
+    }
+    int at = hash(bytes, from, to) & SIZE - 1;
+    while (WORDS[at] != null) {
+      if (isWord(WORDS[at], bytes, from, to)) {
+        return MEANINGS[at];
+      }
+      at = (at + 1) & (SIZE - 1);
+    }
+    return null;
   }
 
   private static void mean(CacheStatus meaning, String... words) {
@@ -127,12 +147,12 @@ final class CacheStatusWords {
     return true;
   }
 
+  /** Of the length and three letters, for most lines say {@code Hit} or {@code Miss}. */
   private static int hash(byte[] bytes, int from, int to) {
-    int hash = 0x811C9DC5;
-    for (int i = from; i < to; i++) {
-      hash = (hash ^ lower(bytes[i])) * 0x01000193;
-    }
-    return hash ^ hash >>> 15;
+    int length = to - from;
+    int hash = lower(bytes[from]) * 31 + lower(bytes[from + (length >> 1)]);
+    hash = (hash * 31 + lower(bytes[to - 1])) * 31 + length;
+    return hash ^ hash >>> 8;
   }
 
   private static byte lower(byte b) {

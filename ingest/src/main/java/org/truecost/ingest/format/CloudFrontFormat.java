@@ -300,9 +300,7 @@ final class CloudFrontFormat implements LogFormat {
     }
 
     private CacheStatus cacheStatus(int field) {
-      return has(field)
-          ? CacheWords.cloudFront(line, start(field), end(field))
-          : CacheStatus.UNKNOWN;
+      return has(field) ? CacheStatusWords.of(line, start(field), end(field)) : CacheStatus.UNKNOWN;
     }
   }
 }

@@ -66,7 +66,7 @@ final class FastlyCratesIoFormat implements LogFormat {
 
     @Override
     public LineOutcome parse(byte[] bytes, int from, int to, LogRequest request) {
-      int object = JsonStart.of(bytes, from, to);
+      int object = SyslogPrefix.endBeforeObject(bytes, from, to);
       LineOutcome outcome = mapping.readLine(bytes, object, to, request);
       if (outcome != LineOutcome.REQUEST) {
         return object == from ? outcome : LineOutcome.MALFORMED;

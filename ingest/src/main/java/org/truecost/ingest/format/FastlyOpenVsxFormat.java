@@ -61,7 +61,7 @@ final class FastlyOpenVsxFormat implements LogFormat {
 
     @Override
     public LineOutcome parse(byte[] bytes, int from, int to, LogRequest request) {
-      int object = JsonStart.of(bytes, from, to);
+      int object = SyslogPrefix.endBeforeObject(bytes, from, to);
       LineOutcome outcome = mapping.read(bytes, object, to, request);
       if (outcome != LineOutcome.REQUEST) {
         return outcome == LineOutcome.BLANK && object != from ? LineOutcome.MALFORMED : outcome;

@@ -60,12 +60,6 @@ final class JsonFieldMapping {
 
   static final List<String> REQUIRED = List.of(TIME, URL, STATUS);
 
-  /** Not a whole number. */
-  static final long BAD_NUMBER = -2;
-
-  /** More than 18 digits. */
-  static final long TOO_LARGE = -3;
-
   private static final int UNMAPPED = -1;
 
   private final JsonLine line;
@@ -177,7 +171,7 @@ final class JsonFieldMapping {
     if (line.read(bytes, from, to)) {
       return LineOutcome.REQUEST;
     }
-    return isBlank(bytes, from, to) ? LineOutcome.BLANK : LineOutcome.MALFORMED;
+    return ByteSearch.isBlank(bytes, from, to) ? LineOutcome.BLANK : LineOutcome.MALFORMED;
   }
 
   /** Fills {@code request} from the line that was read. */
@@ -196,7 +190,7 @@ final class JsonFieldMapping {
     if (bytesSent >= 0) {
       request.bytesSent = wholeNumber(line, bytesSent);
       if (request.bytesSent < LogRequest.ABSENT) {
-        return request.bytesSent == TOO_LARGE
+        return request.bytesSent == LogNumbers.TOO_LARGE
             ? LineOutcome.BYTES_OUT_OF_RANGE
             : LineOutcome.BAD_BYTES;
       }
@@ -237,89 +231,33 @@ final class JsonFieldMapping {
     }
   }
 
-  /** The number in the slot; {@link LogRequest#ABSENT}, {@link #BAD_NUMBER}, {@link #TOO_LARGE}. */
+  /**
+   * The count in the slot; {@link LogRequest#ABSENT}, {@link LogNumbers#BAD} or {@link
+   * LogNumbers#TOO_LARGE}.
+   */
   static long wholeNumber(JsonLine line, int slot) {
-    if (!line.isPresent(slot)) {
-      return LogRequest.ABSENT;
-    }
-    byte[] bytes = line.bytes(slot);
-    int to = line.to(slot);
-    long number = 0;
-    for (int at = line.from(slot); at < to; at++) {
-      int digit = bytes[at] - '0';
-      if (digit < 0 || digit > 9) {
-        return BAD_NUMBER;
-      }
-      // Once too large it stays so, but a letter further on still makes it no number at all.
-      number = number < 0 || number >= 100_000_000_000_000_000L ? TOO_LARGE : number * 10 + digit;
-    }
-    return number;
+    return line.isPresent(slot)
+        ? LogNumbers.count(line.bytes(slot), line.from(slot), line.to(slot))
+        : LogRequest.ABSENT;
   }
 
   /** Three digits, or a zero: the client left before there was a response. Negative if neither. */
-  static int httpStatus(JsonLine line, int slot) {
+  private static int httpStatus(JsonLine line, int slot) {
     long number = wholeNumber(line, slot);
     return number == 0 || (number >= 100 && number <= 999) ? (int) number : -1;
   }
 
   /** A decimal number of {@code unitMicros}; {@link LogRequest#ABSENT} if it is none. */
-  static long micros(JsonLine line, int slot, long unitMicros) {
-    if (!line.isPresent(slot)) {
-      return LogRequest.ABSENT;
-    }
-    byte[] bytes = line.bytes(slot);
-    int at = line.from(slot);
-    int to = line.to(slot);
-    long whole = 0;
-    int digits = 0;
-    while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
-      whole = whole * 10 + (bytes[at++] - '0');
-      if (++digits > 12) {
-        return LogRequest.ABSENT;
-      }
-    }
-    long micros = whole * unitMicros;
-    if (at < to && bytes[at] == '.') {
-      long unit = unitMicros / 10;
-      for (at++; at < to && bytes[at] >= '0' && bytes[at] <= '9'; at++) {
-        micros += (bytes[at] - '0') * unit;
-        unit /= 10;
-      }
-    }
-    return at == to && digits > 0 ? micros : LogRequest.ABSENT;
+  private static long micros(JsonLine line, int slot, long unitMicros) {
+    return line.isPresent(slot)
+        ? LogNumbers.micros(line.bytes(slot), line.from(slot), line.to(slot), unitMicros)
+        : LogRequest.ABSENT;
   }
 
-  /** The first byte of {@code 500-999}, {@code bytes=500-}, {@code bytes 500-999/1234}, 500. */
+  /** Where the range in the slot starts; {@link LogRequest#ABSENT} if it is none. */
   static long rangeStart(JsonLine line, int slot) {
-    if (!line.isPresent(slot)) {
-      return LogRequest.ABSENT;
-    }
-    byte[] bytes = line.bytes(slot);
-    int at = line.from(slot);
-    int to = line.to(slot);
-    while (at < to && ((bytes[at] | 0x20) >= 'a' && (bytes[at] | 0x20) <= 'z')) {
-      at++;
-    }
-    if (at > line.from(slot) && at < to && (bytes[at] == '=' || bytes[at] == ' ')) {
-      at++;
-    }
-    long start = 0;
-    int digits = 0;
-    while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
-      start = start * 10 + (bytes[at++] - '0');
-      if (++digits > 18) {
-        return LogRequest.ABSENT;
-      }
-    }
-    return digits > 0 && (at == to || bytes[at] == '-') ? start : LogRequest.ABSENT;
-  }
-
-  private static boolean isBlank(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (bytes[i] != ' ' && bytes[i] != '\t') {
-        return false;
-      }
-    }
-    return true;
+    return line.isPresent(slot)
+        ? LogNumbers.rangeStart(line.bytes(slot), line.from(slot), line.to(slot))
+        : LogRequest.ABSENT;
   }
 }

@@ -35,7 +35,7 @@ final class JsonFormat implements LogFormat {
     }
     JsonFieldMapping mapping = new JsonFieldMapping(spec.json());
     return (bytes, from, to, request) -> {
-      int object = JsonStart.of(bytes, from, to);
+      int object = SyslogPrefix.endBeforeObject(bytes, from, to);
       LineOutcome outcome = mapping.read(bytes, object, to, request);
       return outcome == LineOutcome.BLANK && object != from ? LineOutcome.MALFORMED : outcome;
     };

@@ -5,25 +5,28 @@ final class LogNumbers {
   /** Neither a count nor one of the ways to say that there is none. */
   static final long BAD = -2;
 
-  /** More than 18 digits. */
+  /** More than 18 digits, not counting zeros in front. */
   static final long TOO_LARGE = -3;
+
+  private static final long SEVENTEEN_ZEROS = 100_000_000_000_000_000L;
 
   private LogNumbers() {}
 
   /** Whether the log says that it has no value: nothing, {@code -}, or Fastly's {@code (null)}. */
   static boolean isMissing(byte[] bytes, int from, int to) {
-    return switch (to - from) {
-      case 0 -> true;
-      case 1 -> bytes[from] == '-';
-      case 6 ->
-          bytes[from] == '('
-              && bytes[from + 1] == 'n'
-              && bytes[from + 2] == 'u'
-              && bytes[from + 3] == 'l'
-              && bytes[from + 4] == 'l'
-              && bytes[from + 5] == ')';
-      default -> false;
-    };
+    int length = to - from;
+    if (length == 1) {
+      return bytes[from] == '-';
+    }
+    return length == 0 || (length == 6 && bytes[from] == '(' && isNull(bytes, from + 1));
+  }
+
+  private static boolean isNull(byte[] bytes, int at) {
+    return bytes[at] == 'n'
+        && bytes[at + 1] == 'u'
+        && bytes[at + 2] == 'l'
+        && bytes[at + 3] == 'l'
+        && bytes[at + 4] == ')';
   }
 
   /** Points {@code slice} at the value, or at nothing if the log says that it has none. */
@@ -50,11 +53,10 @@ final class LogNumbers {
       if (digit < 0 || digit > 9) {
         return BAD;
       }
-      if (i - from < 18) {
-        value = value * 10 + digit;
-      }
+      // Once too large it stays so, but a letter further on still makes it no number at all.
+      value = value < 0 || value >= SEVENTEEN_ZEROS ? TOO_LARGE : value * 10 + digit;
     }
-    return to - from > 18 ? TOO_LARGE : value;
+    return value;
   }
 
   /** A count whose absence loses nothing but itself: what cannot be read is absent. */
@@ -103,5 +105,25 @@ final class LogNumbers {
       }
     }
     return i == to ? micros : LogRequest.ABSENT;
+  }
+
+  /**
+   * The first byte of {@code 500-999}, {@code bytes=500-}, {@code bytes 500-999/1234}, 500; of
+   * several ranges that of the first. {@link LogRequest#ABSENT} if it is none.
+   */
+  static long rangeStart(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && ((bytes[at] | 0x20) >= 'a' && (bytes[at] | 0x20) <= 'z')) {
+      at++;
+    }
+    if (at > from && at < to && (bytes[at] == '=' || bytes[at] == ' ')) {
+      at++;
+    }
+    int first = at;
+    while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+      at++;
+    }
+    boolean start = at > first && (at == to || bytes[at] == '-');
+    return start ? optionalCount(bytes, first, at) : LogRequest.ABSENT;
   }
 }

@@ -45,6 +45,18 @@ final class SyslogPrefix {
     }
   }
 
+  /**
+   * Where a JSON object begins behind a prefix, {@code from} if there is no prefix, {@code to} if
+   * there is one but no object.
+   */
+  static int endBeforeObject(byte[] bytes, int from, int to) {
+    if (from == to || bytes[from] != '<') {
+      return from;
+    }
+    int object = ByteSearch.indexOf(bytes, from, to, (byte) '{');
+    return object < 0 ? to : object;
+  }
+
   /** {@code 2026-10-01T}. */
   private static boolean isDate(byte[] bytes, int from, int to) {
     return to - from > 10

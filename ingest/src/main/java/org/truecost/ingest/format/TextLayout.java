@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.truecost.ingest.format.TextField.Group;
-import org.truecost.ingest.format.TextField.Kind;
 
 /**
  * A text log line as literals and the fields between them: {@code literals[0] fields[0] literals[1]
@@ -22,8 +21,8 @@ final class TextLayout {
   /** Whether field {@code i} stands in double quotes, so that {@code \"} does not end it. */
   final boolean[] quoted;
 
-  /** The fields that are read, by their place, in the order in which they are read. */
-  final int[] read;
+  /** The places of the fields that are read, one of each group at most. */
+  private final Map<Group, Integer> read;
 
   /** How the target is wrapped. */
   final TextEncoding targetEncoding;
@@ -35,21 +34,14 @@ final class TextLayout {
     for (int i = 0; i < quoted.length; i++) {
       quoted[i] = endsWithQuote(this.literals[i]) && beginsWithQuote(this.literals[i + 1]);
     }
-    Map<Group, Integer> best = best();
-    this.read = best.values().stream().mapToInt(Integer::intValue).toArray();
-    this.targetEncoding =
-        best.containsKey(Group.TARGET)
-            ? this.fields[best.get(Group.TARGET)].encoding()
-            : TextEncoding.PERCENT;
+    this.read = best();
+    int target = read(Group.TARGET);
+    this.targetEncoding = target < 0 ? TextEncoding.PERCENT : this.fields[target].encoding();
   }
 
-  boolean reads(Kind kind) {
-    for (int i : read) {
-      if (fields[i].kind() == kind) {
-        return true;
-      }
-    }
-    return false;
+  /** The place of the field that is read for {@code group}, -1 if there is none. */
+  int read(Group group) {
+    return read.getOrDefault(group, -1);
   }
 
   private Map<Group, Integer> best() {
@@ -116,16 +108,16 @@ final class TextLayout {
     TextLayout build() {
       endLiteral();
       TextLayout layout = new TextLayout(literals, fields);
-      if (!layout.reads(Kind.TIME)) {
+      if (layout.read(Group.TIME) < 0) {
         throw new IllegalArgumentException(
             "no time of the request: add $time_local, $time_iso8601 or $msec (nginx) or %t"
                 + " (Apache)");
       }
-      if (!layout.reads(Kind.REQUEST) && !layout.reads(Kind.TARGET)) {
+      if (layout.read(Group.REQUEST) < 0 && layout.read(Group.TARGET) < 0) {
         throw new IllegalArgumentException(
             "no request and no path: add $request or $request_uri (nginx) or %r (Apache)");
       }
-      if (!layout.reads(Kind.STATUS)) {
+      if (layout.read(Group.STATUS) < 0) {
         throw new IllegalArgumentException(
             "no status, without which an error looks like a download: add $status (nginx) or %>s"
                 + " (Apache)");

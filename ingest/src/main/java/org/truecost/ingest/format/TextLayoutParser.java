@@ -1,6 +1,6 @@
 package org.truecost.ingest.format;
 
-import org.truecost.request.CacheStatus;
+import org.truecost.ingest.format.TextField.Group;
 
 /**
  * Reads lines of a {@link TextLayout}: first where each field lies, then only the fields that
@@ -15,9 +15,33 @@ final class TextLayoutParser implements LineParser {
   private static final byte BACKSLASH = '\\';
 
   private final TextLayout layout;
+  private final byte[][] literals;
+  private final boolean[] quoted;
   private final int[] starts;
   private final int[] ends;
-  private final boolean readsBytes;
+
+  // Which field of the layout is what; -1 if none. Asking each of them whether it is there costs
+  // less than a loop over those that are with a switch, which the processor cannot foresee.
+  private final int time;
+  private final int requestLine;
+  private final int method;
+  private final int target;
+  private final int query;
+  private final int status;
+  private final int bytesSent;
+  private final boolean dashIsZero;
+  private final int contentLength;
+  private final int client;
+  private final int userAgent;
+  private final int host;
+  private final int edgeLocation;
+  private final int country;
+  private final int cache;
+  private final int requestId;
+  private final int duration;
+  private final long durationUnitMicros;
+  private final int range;
+  private final int fastlyFf;
 
   private byte[] scratch = new byte[0];
   private int scratchUsed;
@@ -30,9 +54,39 @@ final class TextLayoutParser implements LineParser {
 
   TextLayoutParser(TextLayout layout) {
     this.layout = layout;
+    this.literals = layout.literals;
+    this.quoted = layout.quoted;
     this.starts = new int[layout.fields.length];
     this.ends = new int[layout.fields.length];
-    this.readsBytes = layout.reads(TextField.Kind.BYTES);
+    time = layout.read(Group.TIME);
+    requestLine = layout.read(Group.REQUEST);
+    method = layout.read(Group.METHOD);
+    target = layout.read(Group.TARGET);
+    query = layout.read(Group.QUERY);
+    status = layout.read(Group.STATUS);
+    bytesSent = layout.read(Group.BYTES);
+    dashIsZero = bytesSent >= 0 && layout.fields[bytesSent].dashIsZero();
+    contentLength = layout.read(Group.CONTENT_LENGTH);
+    client = layout.read(Group.CLIENT);
+    userAgent = layout.read(Group.USER_AGENT);
+    host = layout.read(Group.HOST);
+    edgeLocation = layout.read(Group.EDGE_LOCATION);
+    country = layout.read(Group.COUNTRY);
+    cache = layout.read(Group.CACHE);
+    requestId = layout.read(Group.REQUEST_ID);
+    duration = layout.read(Group.DURATION);
+    durationUnitMicros = duration < 0 ? 0 : unitMicros(layout.fields[duration].kind());
+    range = layout.read(Group.RANGE);
+    fastlyFf = layout.read(Group.INTERNAL);
+  }
+
+  private static long unitMicros(TextField.Kind duration) {
+    return switch (duration) {
+      case SECONDS -> 1_000_000;
+      case MILLIS -> 1_000;
+      case MICROS -> 1;
+      default -> throw new IllegalArgumentException("No duration: " + duration);
+    };
   }
 
   @Override
@@ -53,7 +107,10 @@ final class TextLayoutParser implements LineParser {
   }
 
   private boolean locate(byte[] bytes, int from, int to) {
-    byte[][] literals = layout.literals;
+    byte[][] literals = this.literals;
+    int[] starts = this.starts;
+    int[] ends = this.ends;
+    boolean[] quoted = this.quoted;
     if (!ByteSearch.startsWith(bytes, from, to, literals[0])) {
       return false;
     }
@@ -61,7 +118,7 @@ final class TextLayoutParser implements LineParser {
     int last = starts.length - 1;
     for (int i = 0; i <= last; i++) {
       byte[] literal = literals[i + 1];
-      int end = endOfField(bytes, at, to, literal, layout.quoted[i], i == last);
+      int end = endOfField(bytes, at, to, literal, quoted[i], i == last);
       if (end < 0) {
         return false;
       }
@@ -85,7 +142,7 @@ final class TextLayoutParser implements LineParser {
         return -1;
       }
       if ((literal.length == 1 || ByteSearch.startsWith(bytes, found, to, literal))
-          && !(quoted && isEscaped(bytes, from, found))
+          && !(quoted && bytes[found - 1] == BACKSLASH && isEscaped(bytes, from, found))
           && (!last || endsLine(bytes, found + literal.length, to))) {
         return found;
       }
@@ -112,96 +169,97 @@ final class TextLayoutParser implements LineParser {
     if (escapes && scratch.length < to - from) {
       scratch = new byte[Math.max(256, (to - from) * 2)];
     }
-    for (int i : layout.read) {
-      LineOutcome outcome = readField(layout.fields[i], bytes, starts[i], ends[i], request);
-      if (outcome != LineOutcome.REQUEST) {
-        return outcome;
-      }
+    LineOutcome outcome = readRequest(bytes, request);
+    if (outcome != LineOutcome.REQUEST) {
+      return outcome;
     }
-    if (!readsBytes) {
+    text(client, bytes, request.client);
+    text(userAgent, bytes, request.userAgent);
+    if (host >= 0) {
+      text(request.host, bytes, starts[host], endOfHost(bytes, starts[host], ends[host]));
+    }
+    text(edgeLocation, bytes, request.edgeLocation);
+    text(country, bytes, request.country);
+    if (cache >= 0) {
+      request.cacheStatus = CacheStatusWords.of(bytes, starts[cache], ends[cache]);
+    }
+    text(requestId, bytes, request.requestId);
+    if (duration >= 0) {
+      request.durationMicros =
+          LogNumbers.micros(bytes, starts[duration], ends[duration], durationUnitMicros);
+    }
+    if (range >= 0 && request.status == 206) {
+      request.rangeStart = LogNumbers.rangeStart(bytes, starts[range], ends[range]);
+    }
+    if (fastlyFf >= 0) {
+      request.cdnInternal = !LogNumbers.isMissing(bytes, starts[fastlyFf], ends[fastlyFf]);
+    }
+    return LineOutcome.REQUEST;
+  }
+
+  /** What makes a line a request or not: its time, method, target, status and bytes. */
+  private LineOutcome readRequest(byte[] bytes, LogRequest request) {
+    LineOutcome outcome = readTime(bytes, starts[time], ends[time], request);
+    if (outcome == LineOutcome.REQUEST) {
+      outcome = readTarget(bytes, request);
+    }
+    if (outcome != LineOutcome.REQUEST) {
+      return outcome;
+    }
+    if (LogNumbers.isMissing(bytes, starts[status], ends[status])) {
+      return LineOutcome.MISSING_FIELD;
+    }
+    request.status = LogNumbers.status(bytes, starts[status], ends[status]);
+    if (request.status < 0) {
+      return LineOutcome.BAD_STATUS;
+    }
+    if (bytesSent >= 0) {
+      int from = starts[bytesSent];
+      int to = ends[bytesSent];
+      boolean zero = dashIsZero && to - from == 1 && bytes[from] == '-';
+      request.bytesSent = zero ? 0 : LogNumbers.count(bytes, from, to);
+    }
+    if (contentLength >= 0) {
+      request.contentLength = LogNumbers.count(bytes, starts[contentLength], ends[contentLength]);
+    }
+    long bad = request.bytesSent < LogRequest.ABSENT ? request.bytesSent : request.contentLength;
+    if (bad < LogRequest.ABSENT) {
+      return bad == LogNumbers.BAD ? LineOutcome.BAD_BYTES : LineOutcome.BYTES_OUT_OF_RANGE;
+    }
+    if (bytesSent < 0) {
       request.bytesSent = request.contentLength;
     }
-    if (request.status != 206) {
-      request.rangeStart = LogRequest.ABSENT;
+    return LineOutcome.REQUEST;
+  }
+
+  private LineOutcome readTarget(byte[] bytes, LogRequest request) {
+    if (requestLine >= 0) {
+      unescape(bytes, starts[requestLine], ends[requestLine]);
+      return RequestLine.parse(value, valueFrom, valueTo, request);
+    }
+    if (method >= 0 && !LogNumbers.isMissing(bytes, starts[method], ends[method])) {
+      if (!RequestLine.isMethod(bytes, starts[method], ends[method])) {
+        return LineOutcome.BAD_METHOD;
+      }
+      request.method.set(bytes, starts[method], ends[method]);
+    }
+    if (LogNumbers.isMissing(bytes, starts[target], ends[target])) {
+      return LineOutcome.MISSING_FIELD;
+    }
+    unescape(bytes, starts[target], ends[target]);
+    if (!RequestLine.isTarget(value, valueFrom, valueTo)) {
+      return LineOutcome.MALFORMED;
+    }
+    request.target.set(value, valueFrom, valueTo);
+    if (query >= 0) {
+      int from = starts[query];
+      boolean mark = from < ends[query] && bytes[from] == '?';
+      text(request.query, bytes, mark ? from + 1 : from, ends[query]);
     }
     return LineOutcome.REQUEST;
   }
 
-  private LineOutcome readField(
-      TextField field, byte[] bytes, int from, int to, LogRequest request) {
-    switch (field.kind()) {
-      case TIME -> {
-        return time(bytes, from, to, request);
-      }
-      case REQUEST -> {
-        unescape(bytes, from, to);
-        return RequestLine.parse(value, valueFrom, valueTo, request);
-      }
-      case METHOD -> {
-        if (!LogNumbers.isMissing(bytes, from, to)) {
-          if (!RequestLine.isMethod(bytes, from, to)) {
-            return LineOutcome.BAD_METHOD;
-          }
-          request.method.set(bytes, from, to);
-        }
-      }
-      case TARGET -> {
-        if (LogNumbers.isMissing(bytes, from, to)) {
-          return LineOutcome.MISSING_FIELD;
-        }
-        unescape(bytes, from, to);
-        if (!RequestLine.isTarget(value, valueFrom, valueTo)) {
-          return LineOutcome.MALFORMED;
-        }
-        request.target.set(value, valueFrom, valueTo);
-      }
-      case QUERY -> {
-        int start = from < to && bytes[from] == '?' ? from + 1 : from;
-        text(request.query, bytes, start, to);
-      }
-      case STATUS -> {
-        if (LogNumbers.isMissing(bytes, from, to)) {
-          return LineOutcome.MISSING_FIELD;
-        }
-        request.status = LogNumbers.status(bytes, from, to);
-        if (request.status < 0) {
-          return LineOutcome.BAD_STATUS;
-        }
-      }
-      case BYTES, CONTENT_LENGTH -> {
-        long count = LogNumbers.count(bytes, from, to);
-        if (count < LogRequest.ABSENT) {
-          return count == LogNumbers.BAD ? LineOutcome.BAD_BYTES : LineOutcome.BYTES_OUT_OF_RANGE;
-        }
-        if (field.kind() == TextField.Kind.CONTENT_LENGTH) {
-          request.contentLength = count;
-        } else {
-          boolean zero = field.dashIsZero() && to - from == 1 && bytes[from] == '-';
-          request.bytesSent = zero ? 0 : count;
-        }
-      }
-      case CLIENT -> text(request.client, bytes, from, to);
-      case USER_AGENT -> text(request.userAgent, bytes, from, to);
-      case HOST -> text(request.host, bytes, from, endOfHost(bytes, from, to));
-      case EDGE_LOCATION -> text(request.edgeLocation, bytes, from, to);
-      case COUNTRY -> text(request.country, bytes, from, to);
-      case REQUEST_ID -> text(request.requestId, bytes, from, to);
-      case CACHE ->
-          request.cacheStatus =
-              LogNumbers.isMissing(bytes, from, to)
-                  ? CacheStatus.UNKNOWN
-                  : CacheWords.of(bytes, from, to);
-      case SECONDS -> request.durationMicros = LogNumbers.micros(bytes, from, to, 1_000_000);
-      case MILLIS -> request.durationMicros = LogNumbers.micros(bytes, from, to, 1_000);
-      case MICROS -> request.durationMicros = LogNumbers.micros(bytes, from, to, 1);
-      case RANGE -> request.rangeStart = rangeStart(bytes, from, to);
-      case FASTLY_FF -> request.cdnInternal = !LogNumbers.isMissing(bytes, from, to);
-      case SKIP -> {}
-    }
-    return LineOutcome.REQUEST;
-  }
-
-  private static LineOutcome time(byte[] bytes, int from, int to, LogRequest request) {
+  private static LineOutcome readTime(byte[] bytes, int from, int to, LogRequest request) {
     if (LogNumbers.isMissing(bytes, from, to)) {
       return LineOutcome.MISSING_FIELD;
     }
@@ -231,17 +289,10 @@ final class TextLayoutParser implements LineParser {
     return port ? colon : to;
   }
 
-  /** {@code bytes=100-200} or {@code bytes 100-200/3000}; of several ranges the first. */
-  private static long rangeStart(byte[] bytes, int from, int to) {
-    int at = from + 6;
-    if (at > to
-        || bytes[from] != 'b'
-        || bytes[from + 4] != 's'
-        || (bytes[from + 5] != '=' && bytes[from + 5] != ' ')) {
-      return LogRequest.ABSENT;
+  private void text(int field, byte[] bytes, Slice slice) {
+    if (field >= 0) {
+      text(slice, bytes, starts[field], ends[field]);
     }
-    int hyphen = ByteSearch.indexOf(bytes, at, to, (byte) '-');
-    return hyphen <= at ? LogRequest.ABSENT : LogNumbers.optionalCount(bytes, at, hyphen);
   }
 
   private void text(Slice slice, byte[] bytes, int from, int to) {

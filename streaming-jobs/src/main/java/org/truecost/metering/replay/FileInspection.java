@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.truecost.config.Sha256;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.ingest.format.LineOutcome;
@@ -58,7 +58,7 @@ record FileInspection(
    * @throws IOException if it cannot be opened
    */
   static FileInspection of(Path path, Source source, Instant asOf) throws IOException {
-    MessageDigest stored = sha256();
+    MessageDigest stored = Sha256.start();
     byte[] buffer = new byte[BLOCK_BYTES];
     long storedBytes = 0;
     try (InputStream in = Files.newInputStream(path)) {
@@ -88,7 +88,7 @@ record FileInspection(
     private final LogRequest request = new LogRequest();
     private final Instant earliest;
     private final Instant latest;
-    private final MessageDigest firstLine = sha256();
+    private final MessageDigest firstLine = Sha256.start();
     private LocalDate firstDate;
     private int data;
     private int rejected;
@@ -141,14 +141,6 @@ record FileInspection(
       boolean mark =
           block.length >= 3 && b[0] == (byte) 0xEF && b[1] == (byte) 0xBB && b[2] == (byte) 0xBF;
       return mark ? 3 : 0;
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
     }
   }
 }
