@@ -107,6 +107,7 @@ final class CloudFrontFormat implements LogFormat {
     /** Which column holds which of our fields; -1 if the header in force has none. */
     private final int[] columns = new int[NAMES.length];
 
+    private final LastDate lastDate = new LastDate();
     private int[] ends = new int[0];
     private boolean bound;
     private boolean complete;
@@ -159,7 +160,7 @@ final class CloudFrontFormat implements LogFormat {
         return LineOutcome.MISSING_FIELD;
       }
       request.timeMicros =
-          Timestamps.dateAndTime(line, start(DATE), end(DATE), start(TIME), end(TIME));
+          lastDate.dateAndTime(line, start(DATE), end(DATE), start(TIME), end(TIME));
       if (request.timeMicros == Timestamps.INVALID) {
         return LineOutcome.BAD_TIME;
       }

@@ -83,6 +83,20 @@ public final class Timestamps {
     return seconds == INVALID ? INVALID : seconds * MICROS;
   }
 
+  /** Microseconds since midnight of {@code 12:00:00}; -1 if it is no time. */
+  static long timeOfDay(byte[] bytes, int from, int to) {
+    if (to - from != 8 || bytes[from + 2] != ':' || bytes[from + 5] != ':') {
+      return -1;
+    }
+    int hour = digits(bytes, from, 2);
+    int minute = digits(bytes, from + 3, 2);
+    int second = digits(bytes, from + 6, 2);
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) {
+      return -1;
+    }
+    return (hour * 3_600 + minute * 60 + Math.min(second, 59)) * MICROS;
+  }
+
   /** Common Log Format without brackets: {@code 10/Oct/2026:13:55:36 +0200}. */
   public static long commonLog(byte[] bytes, int from, int to) {
     if (to - from < 20
