@@ -9,7 +9,7 @@ SELECT grouping(hour) = 0 AS is_usage, hour, day, organization, traffic_class, k
        count(*) AS requests, sum(coalesce(bytes_sent, 0)) AS bytes_sent,
        sum(coalesce(bytes_sent, 0)::HUGEINT * coalesce(bytes_sent, 0)) AS bytes_squared,
        count(*) - count(bytes_sent) AS requests_without_bytes,
-       count(*) FILTER (WHERE status = 206) AS partial_requests,
+       count(*) FILTER (WHERE status = 206 AND from_start IS DISTINCT FROM true) AS partial_requests,
        count(*) FILTER (WHERE status IN (0, 499) OR truncated(method, status, bytes_sent, content_length)) AS aborted_requests,
        sum(is_download(kind, method, status, bytes_sent, content_length, from_start)) AS downloads,
        sum(is_full(method, status, bytes_sent, content_length)) AS full_requests,

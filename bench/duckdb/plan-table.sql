@@ -16,7 +16,7 @@ COPY (
          count(*) AS requests, sum(coalesce(bytes_sent, 0)) AS bytes_sent,
          sum(coalesce(bytes_sent, 0)::HUGEINT * coalesce(bytes_sent, 0)) AS bytes_squared,
          count(*) - count(bytes_sent) AS requests_without_bytes,
-         count(*) FILTER (WHERE status = 206) AS partial_requests,
+         count(*) FILTER (WHERE status = 206 AND from_start IS DISTINCT FROM true) AS partial_requests,
          count(*) FILTER (WHERE status IN (0, 499) OR truncated(method, status, bytes_sent, content_length)) AS aborted_requests
   FROM parsed LEFT JOIN owner USING (client, day)
   GROUP BY ALL

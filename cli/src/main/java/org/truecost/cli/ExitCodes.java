@@ -32,7 +32,9 @@ final class ExitCodes {
     all.put(OK, "Done.");
     all.put(FAILED, "Not done: a query that is not valid, a month without usage, a failed read.");
     all.put(USAGE, "The command line is wrong.");
-    all.put(PARTIAL, "Done and committed, but some input matched no source or was unreadable.");
+    all.put(
+        PARTIAL,
+        "Done, but some input matched no source, was unreadable, or is not what its source says.");
     all.put(CONFIG, "The configuration is wrong; nothing was started.");
     all.put(DATA_DIRECTORY, "The data directory cannot be used: missing, not ours, in use, ...");
     all.put(NO_SPACE, "No space is left; nothing was committed.");

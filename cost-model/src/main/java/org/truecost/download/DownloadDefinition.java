@@ -207,9 +207,14 @@ public final class DownloadDefinition {
     return status == 200 && !isTruncated(status, bytesSent, contentLength);
   }
 
-  /** Whether it is a part of the file: the measure {@code partial_requests}. */
-  public static boolean isPartial(int status) {
-    return status == 206;
+  /**
+   * Whether it is a further part of a file, or may be one: the measure {@code partial_requests}. A
+   * range that is known to start at 0 is not: whoever fetches in ranges begins there, once.
+   *
+   * @param rangeStart first byte served, {@link #ABSENT} if not a range or not logged
+   */
+  public static boolean isPartial(int status, long rangeStart) {
+    return status == 206 && rangeStart != 0;
   }
 
   /**

@@ -192,7 +192,10 @@ class DownloadDefinitionTest {
     assertThat(DownloadDefinition.isFull(200, -1, -1)).isTrue();
     assertThat(DownloadDefinition.isFull(200, 499, 500)).isFalse();
     assertThat(DownloadDefinition.isFull(206, 700, 500)).isFalse();
-    assertThat(DownloadDefinition.isPartial(206)).isTrue();
+    assertThat(DownloadDefinition.isPartial(206, 1)).isTrue();
+    assertThat(DownloadDefinition.isPartial(206, -1)).isTrue();
+    assertThat(DownloadDefinition.isPartial(206, 0)).isFalse();
+    assertThat(DownloadDefinition.isPartial(200, -1)).isFalse();
     assertThat(DownloadDefinition.isTruncated(206, 10, 500)).isFalse();
     assertThat(DownloadDefinition.isTruncated(200, 0, 500)).isTrue();
   }

@@ -238,7 +238,9 @@ public final class LineExplainer {
         "adds",
         "1 request, "
             + (request.bytesSent >= 0 ? request.bytesSent + " bytes" : "no bytes (not logged)")
-            + (DownloadDefinition.isPartial(request.status) ? ", 1 partial" : "")
+            + (DownloadDefinition.isPartial(request.status, request.rangeStart)
+                ? ", 1 partial"
+                : "")
             + (aborted ? ", 1 aborted" : ""),
         "bytes are " + source.bytes().label());
     steps.add(new Step("usage", cell.list));

@@ -170,10 +170,7 @@ public final class Meter {
   private void lines(LogBlock block, FileMeter file) {
     byte[] bytes = block.bytes;
     int end = block.length;
-    int from = 0;
-    if (block.firstByte == 0 && end >= 3 && isByteOrderMark(bytes)) {
-      from = 3;
-    }
+    int from = block.firstLine();
     while (from < end) {
       int lineFeed = LineFeeds.next(bytes, from, end);
       int to = lineFeed > from && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
@@ -264,7 +261,7 @@ public final class Meter {
     } else {
       words[at + 4]++;
     }
-    words[at + 5] += DownloadDefinition.isPartial(request.status) ? 1 : 0;
+    words[at + 5] += DownloadDefinition.isPartial(request.status, request.rangeStart) ? 1 : 0;
     words[at + 6] += statusClass == StatusClass.ABORTED || truncated ? 1 : 0;
 
     bandwidth(time, bytesSent, batch, region, whoInGroup);
@@ -527,10 +524,6 @@ public final class Meter {
     words[at + 7] += file.bytesSent;
     words[at + 8] = file.firstEvent;
     words[at + 9] = file.lastEvent;
-  }
-
-  private static boolean isByteOrderMark(byte[] bytes) {
-    return bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
   }
 
   /** The counts of a file that is being metered. */

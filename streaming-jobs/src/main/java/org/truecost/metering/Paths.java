@@ -1,6 +1,7 @@
 package org.truecost.metering;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,22 +118,24 @@ final class Paths {
 
   /** A path whose package the line itself names means what that line says. */
   private int withPackage(Slice path, LogRequest request) {
-    int length = path.length() + request.packageName.length() + request.packageVersion.length() + 2;
-    if (keyWithPackage.length < length) {
-      keyWithPackage = new byte[length * 2];
-    }
     int at = append(path, 0);
     at = append(request.packageName, at);
-    append(request.packageVersion, at);
-    return known.intern(keyWithPackage, 0, length);
+    at = append(request.packageVersion, at);
+    at = append(request.packageType, at);
+    return known.intern(keyWithPackage, 0, at);
   }
 
+  /** Appends a part with its length before it, so that no two lists of parts are the same key. */
   private int append(Slice part, int at) {
-    System.arraycopy(part.bytes(), part.from(), keyWithPackage, at, part.length());
-    int end = at + part.length();
-    if (end < keyWithPackage.length) {
-      keyWithPackage[end] = 0;
+    int length = part.length();
+    if (keyWithPackage.length < at + 4 + length) {
+      keyWithPackage = Arrays.copyOf(keyWithPackage, (at + 4 + length) * 2);
     }
-    return end + 1;
+    keyWithPackage[at] = (byte) (length >>> 24);
+    keyWithPackage[at + 1] = (byte) (length >>> 16);
+    keyWithPackage[at + 2] = (byte) (length >>> 8);
+    keyWithPackage[at + 3] = (byte) length;
+    System.arraycopy(part.bytes(), part.from(), keyWithPackage, at + 4, length);
+    return at + 4 + length;
   }
 }

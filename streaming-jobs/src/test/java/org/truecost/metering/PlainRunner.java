@@ -351,7 +351,7 @@ public final class PlainRunner {
             BigInteger.valueOf(sent),
             BigInteger.valueOf(sent).pow(2),
             request.bytesSent < 0 ? ONE : ZERO,
-            request.status == 206 ? ONE : ZERO,
+            request.status == 206 && request.rangeStart != 0 ? ONE : ZERO,
             status == StatusClass.ABORTED || truncated ? ONE : ZERO
           });
       bandwidth(micros, sent, region, whose.organization(), trafficClass.label());

@@ -45,4 +45,15 @@ public final class LogBlock {
 
   /** Number of all decoded bytes; only with {@link #last}. */
   public long decodedBytes;
+
+  /** Where the first line begins: behind a byte order mark, if the file has one. */
+  public int firstLine() {
+    boolean marked =
+        firstByte == 0
+            && length >= 3
+            && bytes[0] == (byte) 0xEF
+            && bytes[1] == (byte) 0xBB
+            && bytes[2] == (byte) 0xBF;
+    return marked ? 3 : 0;
+  }
 }

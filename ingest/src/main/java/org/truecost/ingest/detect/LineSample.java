@@ -60,7 +60,7 @@ public record LineSample(List<byte[]> lines, List<String> faults) {
 
   private static int add(LogBlock block, int most, List<byte[]> lines) {
     int data = 0;
-    int from = block.firstByte == 0 ? byteOrderMark(block) : 0;
+    int from = block.firstLine();
     while (from < block.length && data < most) {
       int lineFeed = from;
       while (lineFeed < block.length && block.bytes[lineFeed] != '\n') {
@@ -74,12 +74,5 @@ public record LineSample(List<byte[]> lines, List<String> faults) {
       from = lineFeed + 1;
     }
     return data;
-  }
-
-  private static int byteOrderMark(LogBlock block) {
-    byte[] b = block.bytes;
-    boolean mark =
-        block.length >= 3 && b[0] == (byte) 0xEF && b[1] == (byte) 0xBB && b[2] == (byte) 0xBF;
-    return mark ? 3 : 0;
   }
 }

@@ -102,7 +102,7 @@ record FileInspection(
 
     /** Looks at the lines of a block; false when it is decided. */
     boolean look(LogBlock block) {
-      int from = block.firstByte == 0 ? byteOrderMark(block) : 0;
+      int from = block.firstLine();
       for (int i = from; i < block.length; i++) {
         if (block.bytes[i] == '\n') {
           if (!line(block.bytes, from, i)) {
@@ -134,13 +134,6 @@ record FileInspection(
       }
       boolean mostAreGood = (data - rejected) * 2 > DECIDING_LINES;
       return data < DECIDING_LINES && !(mostAreGood && firstDate != null);
-    }
-
-    private static int byteOrderMark(LogBlock block) {
-      byte[] b = block.bytes;
-      boolean mark =
-          block.length >= 3 && b[0] == (byte) 0xEF && b[1] == (byte) 0xBB && b[2] == (byte) 0xBF;
-      return mark ? 3 : 0;
     }
   }
 }
