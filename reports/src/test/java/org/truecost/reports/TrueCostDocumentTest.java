@@ -56,7 +56,7 @@ class TrueCostDocumentTest {
 
             Unrated usage has no price yet: its cost is missing from the list cost, not zero.
             An estimate took part where the kind is "estimated": a sample or a price.
-            fastly-list-2026: Regional prices per GB are estimates inside the published span of USD 0.08 to 0.28. The minimum of USD 50 a month and packages are not applied.
+            fastly-list-2026: The first 100 GB and the first million requests of an account cost nothing, as the price list says. Regional prices per GB are estimates inside the published span of USD 0.08 to 0.28. The minimum of USD 50 a month and packages are not applied.
             """);
   }
 
