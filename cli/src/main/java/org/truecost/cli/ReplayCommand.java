@@ -13,8 +13,11 @@ import org.truecost.metering.MeteringConfig;
 import org.truecost.metering.replay.Replay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code truecost replay}. */
 @Command(
@@ -29,6 +32,7 @@ import picocli.CommandLine.Parameters;
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
+  @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "LOGS",
@@ -99,11 +103,30 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    requireSense();
     Replay.Options options = options();
     ReplayRun run = ReplayRun.of(common, options);
     output.write(ReplaySummary.of(run, options), common.out());
     common.note(String.format(Locale.ROOT, "It took %.1f s.", run.elapsed().toMillis() / 1000.0));
     return run.exitCode();
+  }
+
+  private void requireSense() {
+    if (parallelism != null && parallelism < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--parallelism must be at least 1: " + parallelism);
+    }
+    // Whoever is given the directory must not get the keys with it.
+    if (keys != null
+        && keys.toAbsolutePath().normalize().startsWith(out.toAbsolutePath().normalize())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--keys must lie outside the data directory "
+              + out
+              + ", or its pseudonyms mean nothing:"
+              + " "
+              + keys);
+    }
   }
 
   private Replay.Options options() throws IOException {

@@ -419,4 +419,22 @@ class CliTest {
     assertThat(ended.err()).startsWith("error: ").contains(message).doesNotContain("\tat ");
     assertThat(ended.out()).isEmpty();
   }
+
+  @Test
+  void refusesAReplayWithoutAMeteringOperator() {
+    for (String count : new String[] {"0", "-1"}) {
+      Ended answer = Cli.run("replay", "logs", "--out", "d", "--parallelism", count);
+
+      assertThat(answer.exitCode()).isEqualTo(ExitCodes.USAGE);
+      assertThat(answer.err()).contains("--parallelism must be at least 1: " + count);
+    }
+  }
+
+  @Test
+  void refusesKeysInsideTheDataDirectory() {
+    Ended answer = Cli.run("replay", "logs", "--out", "d", "--keys", "other/../d/keys");
+
+    assertThat(answer.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(answer.err()).contains("--keys must lie outside the data directory d");
+  }
 }
