@@ -82,6 +82,11 @@ public final class DataDirectory {
     return new DataDirectory(directory);
   }
 
+  /** Whether {@code directory} is a data directory by its marker, of whatever version. */
+  public static boolean isMarked(Path directory) {
+    return Files.exists(directory.resolve(MARKER));
+  }
+
   /** The directory, absolute. */
   public Path path() {
     return path;

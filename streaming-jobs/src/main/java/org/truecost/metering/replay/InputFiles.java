@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.truecost.source.Source;
+import org.truecost.tables.DataDirectory;
 
 /**
  * The log files below the given paths, each with its source: the first whose globs match the file's
@@ -101,6 +102,17 @@ public record InputFiles(
     return new InputFiles(matched, unmatched, unreadable);
   }
 
+  /**
+   * The same without {@code file}, wherever it was found: a secret key must not become a reject.
+   */
+  InputFiles without(Path file) {
+    Path left = absolute(file);
+    return new InputFiles(
+        matched.stream().filter(input -> !input.path().equals(left)).toList(),
+        unmatched,
+        unreadable);
+  }
+
   private interface Found {
     void file(Path file);
   }
@@ -112,7 +124,9 @@ public record InputFiles(
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes a) {
-              return isHidden(directory) && !directory.equals(root)
+              // Our own tables are no logs, wherever somebody put them.
+              boolean skipped = isHidden(directory) || DataDirectory.isMarked(directory);
+              return skipped && !directory.equals(root)
                   ? FileVisitResult.SKIP_SUBTREE
                   : FileVisitResult.CONTINUE;
             }

@@ -124,7 +124,8 @@ public final class Replay {
       Commit head = data.log().head();
       InputFiles inputs =
           InputFiles.find(
-              options.inputs(), options.workingDirectory(), catalog.sources().values(), only);
+                  options.inputs(), options.workingDirectory(), catalog.sources().values(), only)
+              .without(options.keyFile());
       ReplayPlan plan =
           new ReplayPlanner(head, data.coverage().read(head), options.asOf(), options.parallelism())
               .plan(inputs, options.force());

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.truecost.tables.DataDirectory;
 
 class InputFilesTest {
   @TempDir Path folder;
@@ -76,6 +77,19 @@ class InputFilesTest {
     ReplayPlan plan = metered.run(List.of(metered.logs, pipe), List.of());
     assertThat(plan.unreadable()).containsEntry(pipe.toString(), "is not a regular file");
     assertThat(plan.isPartial()).isTrue();
+  }
+
+  @Test
+  void ourOwnTablesAndKeysAmongTheLogsAreNoLogs() throws Exception {
+    Path folder = Files.createDirectories(metered.logs.resolve("cf"));
+    Path log = Files.writeString(folder.resolve("a"), "x");
+    Path keys = Files.writeString(folder.resolve("data.keys"), "20000 00");
+    Path data = DataDirectory.create(folder.resolve("data")).path();
+    Files.writeString(data.resolve("part.parquet"), "PAR1");
+
+    assertThat(find(metered.logs).without(keys).matched())
+        .extracting(InputFiles.InputFile::path)
+        .containsExactly(log);
   }
 
   private InputFiles find(Path... given) {
