@@ -84,15 +84,6 @@ public final class Cells {
     return sum;
   }
 
-  public boolean isEmpty() {
-    for (CellTable table : tables) {
-      if (table.size() > 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** Forgets all cells but keeps the dictionary, to which callers may hold numbers. */
   public void clearTables() {
     for (CellTable table : tables) {
