@@ -113,6 +113,17 @@ public final class FileBlocks implements AutoCloseable {
   }
 
   /**
+   * Whether the file is gzip or zstd, by its first bytes.
+   *
+   * @throws IOException if it cannot be opened
+   */
+  public static boolean isCompressed(Path file) throws IOException {
+    try (InputStream stored = Files.newInputStream(file)) {
+      return Decompression.isCompressed(stored.readNBytes(4));
+    }
+  }
+
+  /**
    * Leaves out a last line that has no terminator: its file is still being written. To be called
    * first.
    */
