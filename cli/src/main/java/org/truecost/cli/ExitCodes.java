@@ -14,6 +14,11 @@ final class ExitCodes {
   static final int DATA_DIRECTORY = 5;
   static final int NO_SPACE = 6;
   static final int RESTATEMENT = 7;
+  static final int KAFKA = 8;
+  static final int TOPIC = 9;
+  static final int NOT_AUTHORIZED = 10;
+  static final int FENCED = 11;
+  static final int TOO_LARGE = 12;
 
   /** EX_SOFTWARE of sysexits.h. */
   static final int BUG = 70;
@@ -39,6 +44,11 @@ final class ExitCodes {
     all.put(DATA_DIRECTORY, "The data directory cannot be used: missing, not ours, in use, ...");
     all.put(NO_SPACE, "No space is left; nothing was committed.");
     all.put(RESTATEMENT, "--force was refused: a batch can only be restated whole.");
+    all.put(KAFKA, "Kafka does not answer, or not in time; what was committed stays.");
+    all.put(TOPIC, "A Kafka topic is missing or not fit for its use.");
+    all.put(NOT_AUTHORIZED, "Kafka does not know us, or does not allow it.");
+    all.put(FENCED, "Another publisher of the same source has taken over.");
+    all.put(TOO_LARGE, "A block of log lines is larger than the topic accepts.");
     all.put(BUG, "A bug in Truecost; please report it.");
     return Collections.unmodifiableMap(all);
   }
