@@ -134,8 +134,10 @@ final class PublishCommand implements Callable<Integer> {
               options, inputs::list, common::note, progress, stopped::get, Clock.systemUTC());
       PublishSummary summary;
       try (ProgressDisplay display =
-          ProgressDisplay.start(
-              common, () -> PublishReport.progress(progress, System.nanoTime() - start))) {
+          isShown()
+              ? ProgressDisplay.start(
+                  common, () -> PublishReport.progress(progress, System.nanoTime() - start))
+              : null) {
         summary = follow.isEmpty() ? publisher.publish() : publisher.follow();
       }
       output.write(PublishReport.of(summary, options, bootstrap), common.out());
@@ -145,6 +147,11 @@ final class PublishCommand implements Callable<Integer> {
     } finally {
       inputs.delete();
     }
+  }
+
+  /** A service's log should say what happened, and not every ten seconds that nothing did. */
+  private boolean isShown() {
+    return follow.isEmpty() || common.terminal().errIsTerminal();
   }
 
   private int exitCode(PublishSummary summary) {

@@ -46,9 +46,11 @@ final class PublishReport {
     long millis = Math.max(1, elapsedNanos / 1_000_000);
     return String.format(
         Locale.ROOT,
-        "%,d/%,d files  %,d lines  %,d lines/s  %.1f MB",
-        progress.files(),
-        progress.allFiles(),
+        "%s files  %,d lines  %,d lines/s  %.1f MB",
+        // Followed files are never done.
+        progress.files() == 0
+            ? String.format(Locale.ROOT, "%,d", progress.allFiles())
+            : String.format(Locale.ROOT, "%,d/%,d", progress.files(), progress.allFiles()),
         progress.lines(),
         progress.lines() * 1000 / millis,
         progress.bytes() / 1e6);

@@ -13,7 +13,9 @@ import org.apache.kafka.metadata.storage.Formatter;
 final class BrokerMain {
   private BrokerMain() {}
 
-  /** Arguments: directory, port, controller's port, then settings as {@code name=value}. */
+  /** Arguments: directory, port, controller's port, then settings as {@code name=value}, or {@code
+   * +name=value} to add to one.
+   */
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
     String broker = "127.0.0.1:" + arguments[1];
@@ -37,7 +39,12 @@ final class BrokerMain {
     settings.put("log.cleaner.dedupe.buffer.size", "2097152");
     for (int i = 3; i < arguments.length; i++) {
       int equals = arguments[i].indexOf('=');
-      settings.put(arguments[i].substring(0, equals), arguments[i].substring(equals + 1));
+      String value = arguments[i].substring(equals + 1);
+      if (arguments[i].charAt(0) == '+') {
+        settings.merge(arguments[i].substring(1, equals), value, (a, b) -> a.toString() + b);
+      } else {
+        settings.put(arguments[i].substring(0, equals), value);
+      }
     }
     if (!Files.exists(directory.resolve("meta.properties"))) {
       new Formatter()

@@ -3,6 +3,7 @@ package org.truecost.cli.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -275,6 +276,24 @@ class PublishIT {
     assertThat(ended.exitCode()).isEqualTo(12);
     assertThat(ended.err()).contains("max.message.bytes").contains("maven-central");
     assertThat(PublishedBlocks.committed(broker.address(), topic).blocks()).isEmpty();
+  }
+
+  @Test
+  void publishesStandardInput() throws Exception {
+    byte[] content = new LogLines(11).next(100).getBytes(UTF_8);
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(LogLines.gzip(content)));
+    Ended ended;
+    try {
+      ended = publish("--create-topics", "-", "--source", "maven-central");
+    } finally {
+      System.setIn(before);
+    }
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(PublishedBlocks.committed(broker.address(), topic).contents())
+        .containsOnlyKeys("stdin")
+        .containsEntry("stdin", content);
   }
 
   @Test

@@ -104,7 +104,7 @@ final class KafkaFailures {
             + doing
             + ": "
             + detail
-            + ". What was committed stays; run it again to go on.",
+            + "; what was committed stays.",
         failure);
   }
 

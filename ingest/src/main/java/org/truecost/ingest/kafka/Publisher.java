@@ -157,7 +157,7 @@ public final class Publisher {
           throw e;
         }
         pause = works[0] ? options.poll() : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
-        listener.note(e.getMessage() + " Trying again.");
+        listener.note(e.getMessage() + " Trying again in " + pause.toSeconds() + " s.");
         if (sleep(pause)) {
           return summary(true);
         }
