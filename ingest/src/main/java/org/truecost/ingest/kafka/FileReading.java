@@ -136,27 +136,32 @@ final class FileReading implements Closeable {
 
   /** Counts lines, and looks at those that begin with a #. */
   private void read(byte[] bytes, int from, int to) {
-    if (!directives.known()) {
-      lines += lineFeeds(bytes, from, to);
-    } else {
-      int lineStart = from;
-      while (lineStart < to) {
-        int at = lineStart;
-        while (at < to && bytes[at] != '\n') {
-          at++;
-        }
-        if (at < to) {
-          lines++;
-          at++;
-        }
-        int first = lineStart + mark(bytes, lineStart, at);
-        if (first < at && bytes[first] == '#') {
-          directives.line(bytes, first, at);
-        }
-        lineStart = at;
+    if (from == to) {
+      return;
+    }
+    boolean looks = directives.known();
+    if (looks) {
+      lineStart(bytes, from + mark(bytes, from, to), to);
+    }
+    int at = from;
+    for (; to - at >= Long.BYTES; at += Long.BYTES) {
+      long zeros = (long) LONGS.get(bytes, at) ^ LINE_FEEDS;
+      // One high bit for each byte that is zero, exactly (no borrow between bytes).
+      long found = ~(((zeros & LOW_BITS) + LOW_BITS) | zeros | LOW_BITS);
+      lines += Long.bitCount(found);
+      for (; looks && found != 0; found &= found - 1) {
+        lineStart(bytes, at + (Long.numberOfTrailingZeros(found) >>> 3) + 1, to);
       }
     }
-    if (to > from && bytes[to - 1] != '\n') {
+    for (; at < to; at++) {
+      if (bytes[at] == '\n') {
+        lines++;
+        if (looks) {
+          lineStart(bytes, at + 1, to);
+        }
+      }
+    }
+    if (bytes[to - 1] != '\n') {
       lines++;
     }
   }
@@ -171,18 +176,14 @@ final class FileReading implements Closeable {
     return marked ? 3 : 0;
   }
 
-  private static long lineFeeds(byte[] bytes, int from, int to) {
-    long count = 0;
-    int at = from;
-    for (; to - at >= 8; at += 8) {
-      long zeros = (long) LONGS.get(bytes, at) ^ LINE_FEEDS;
-      // One high bit for each byte that is zero, exactly (no borrow between bytes).
-      count += Long.bitCount(~(((zeros & LOW_BITS) + LOW_BITS) | zeros | LOW_BITS));
+  private void lineStart(byte[] bytes, int at, int to) {
+    if (at < to && bytes[at] == '#') {
+      int end = at;
+      while (end < to && bytes[end] != '\n') {
+        end++;
+      }
+      directives.line(bytes, at, Math.min(end + 1, to));
     }
-    for (; at < to; at++) {
-      count += bytes[at] == '\n' ? 1 : 0;
-    }
-    return count;
   }
 
   @Override
