@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.truecost.ingest.kafka.PublishException.Reason;
@@ -30,6 +31,9 @@ final class Topics {
 
   /** One suffices for a record per file and ten seconds; it is read as a whole. */
   private static final int LEDGER_PARTITIONS = 1;
+
+  private static final long PATIENCE_NANOS = 15_000_000_000L;
+  private static final long PAUSE_MILLIS = 100;
 
   private Topics() {}
 
@@ -69,7 +73,28 @@ final class Topics {
           null);
     }
     create(missing, admin);
+    for (NewTopic made : missing) {
+      awaitThere(made.name(), admin);
+    }
     requireCompacted(options, admin);
+  }
+
+  /** A topic is made before every broker has heard of it. */
+  private static void awaitThere(String topic, Admin admin)
+      throws ExecutionException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      try {
+        admin.describeTopics(List.of(topic)).allTopicNames().get();
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > end) {
+          throw e;
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    }
   }
 
   private static NewTopic blocks(String name) {
@@ -118,12 +143,8 @@ final class Topics {
     try {
       config = admin.describeConfigs(Set.of(ledger)).all().get().get(ledger);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof org.apache.kafka.common.errors.AuthorizationException) {
+      if (e.getCause() instanceof AuthorizationException) {
         // To look at settings is a right of its own, which a publisher can do without.
-        return;
-      }
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        // Just made, and not known to every broker yet.
         return;
       }
       throw e;
