@@ -56,8 +56,7 @@ class PublishCommandTest {
   @Test
   void keepsLedgerAndBlocksApart() {
     Ended ended =
-        Cli.run(
-            "publish", "x", "--topic", "a", "--ledger-topic", "a", "--bootstrap", NOWHERE);
+        Cli.run("publish", "x", "--topic", "a", "--ledger-topic", "a", "--bootstrap", NOWHERE);
 
     assertThat(ended.exitCode()).isEqualTo(ExitCodes.USAGE);
   }

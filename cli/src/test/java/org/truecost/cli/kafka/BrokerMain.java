@@ -13,7 +13,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 final class BrokerMain {
   private BrokerMain() {}
 
-  /** Arguments: directory, port, controller's port, then settings as {@code name=value}, or {@code
+  /**
+   * Arguments: directory, port, controller's port, then settings as {@code name=value}, or {@code
    * +name=value} to add to one.
    */
   public static void main(String[] arguments) throws Exception {

@@ -124,6 +124,7 @@ final class Following {
     if (known != null) {
       file.published = known;
       known.seenAt = file.log().path();
+      known.storedDigest = found.storedDigest();
       boolean nothingNew = known.entry.ended() && known.entry.bytes() >= found.decodedBytes();
       if (nothingNew) {
         skip(file, known, publisher);
@@ -144,7 +145,7 @@ final class Following {
         return false;
       }
     }
-    file.published = publisher.begin(file.log(), found.look());
+    file.published = publisher.begin(file.log(), found);
     return true;
   }
 

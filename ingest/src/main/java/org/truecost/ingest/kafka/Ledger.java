@@ -31,6 +31,7 @@ final class Ledger {
 
   private final Map<String, PublishedFile> byFile = new HashMap<>();
   private final Map<String, List<PublishedFile>> byFirstLine = new HashMap<>();
+  private final Map<String, PublishedFile> byStoredDigest = new HashMap<>();
 
   /**
    * Reads the ledger topic to its end, committed records only.
@@ -129,15 +130,22 @@ final class Ledger {
 
   /** Takes an entry; the newest of a file holds. */
   PublishedFile add(LedgerEntry entry) {
-    PublishedFile known = byFile.get(entry.file());
-    if (known != null) {
-      known.entry = entry;
-      return known;
+    PublishedFile file = byFile.get(entry.file());
+    if (file == null) {
+      file = new PublishedFile(entry);
+      byFile.put(entry.file(), file);
+      byFirstLine.computeIfAbsent(entry.firstLineDigest(), key -> new ArrayList<>(1)).add(file);
     }
-    PublishedFile file = new PublishedFile(entry);
-    byFile.put(entry.file(), file);
-    byFirstLine.computeIfAbsent(entry.firstLineDigest(), key -> new ArrayList<>(1)).add(file);
+    file.entry = entry;
+    if (!entry.storedDigest().isEmpty()) {
+      byStoredDigest.put(entry.storedDigest(), file);
+    }
     return file;
+  }
+
+  /** The file that ended with these bytes on disk; null if none did. */
+  PublishedFile stored(String storedDigest) {
+    return byStoredDigest.get(storedDigest);
   }
 
   /** The files that begin with a line of this digest. */

@@ -31,6 +31,8 @@ import org.truecost.config.Sha256;
  * @param batchDate UTC date of its first believable line, of its arrival if it has none
  * @param arrivedMillis when it was first seen
  * @param setAside whether it is not in its source's format
+ * @param storedDigest SHA-256 of the bytes on disk of a compressed file that ended; else empty. It
+ *     saves decoding the file to know it again
  */
 record LedgerEntry(
     String source,
@@ -45,7 +47,8 @@ record LedgerEntry(
     boolean ended,
     LocalDate batchDate,
     long arrivedMillis,
-    boolean setAside) {
+    boolean setAside,
+    String storedDigest) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int VERSION = 1;
   private static final int ID_BYTES = 16;
@@ -57,6 +60,7 @@ record LedgerEntry(
     requireNonNull(firstLineDigest, "firstLineDigest");
     requireNonNull(digest, "digest");
     requireNonNull(batchDate, "batchDate");
+    requireNonNull(storedDigest, "storedDigest");
   }
 
   /** A file of which nothing is published yet. */
@@ -80,7 +84,8 @@ record LedgerEntry(
         false,
         batchDate,
         arrivedMillis,
-        setAside);
+        setAside,
+        "");
   }
 
   /** The same id whatever the file is called and wherever it lies. */
@@ -90,8 +95,12 @@ record LedgerEntry(
     return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
   }
 
-  /** The same with one more block published. */
-  LedgerEntry after(Chunk chunk) {
+  /**
+   * The same with one more block published.
+   *
+   * @param stored digest of the bytes on disk if it is compressed, else empty
+   */
+  LedgerEntry after(Chunk chunk, String stored) {
     return new LedgerEntry(
         source,
         file,
@@ -105,7 +114,8 @@ record LedgerEntry(
         chunk.last(),
         batchDate,
         arrivedMillis,
-        setAside);
+        setAside,
+        chunk.last() ? stored : "");
   }
 
   /** Where its next block starts: a last line without terminator may have grown. */
@@ -133,6 +143,7 @@ record LedgerEntry(
     json.put("batch_date", batchDate.toString());
     json.put("arrived", arrivedMillis);
     json.put("set_aside", setAside);
+    json.put("stored_digest", storedDigest);
     return json.toString().getBytes(UTF_8);
   }
 
@@ -157,7 +168,8 @@ record LedgerEntry(
               json.path("ended").asBoolean(),
               LocalDate.parse(text(json, "batch_date")),
               number(json, "arrived"),
-              json.path("set_aside").asBoolean()));
+              json.path("set_aside").asBoolean(),
+              json.path("stored_digest").asText()));
     } catch (IOException | DateTimeException | IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -17,6 +17,9 @@ final class PublishedFile {
   /** Where its content was seen last; null before. */
   Path seenAt;
 
+  /** Digest of the bytes on disk of the compressed file that is being read; else empty. */
+  String storedDigest = "";
+
   /** Digest up to the entry's bytes; null if unknown. */
   MessageDigest state;
 
@@ -36,7 +39,7 @@ final class PublishedFile {
   }
 
   void published(Chunk chunk, Directives now) {
-    entry = entry.after(chunk);
+    entry = entry.after(chunk, storedDigest);
     state = chunk.state();
     directives = now;
     byte[] lines = chunk.lines();

@@ -1,19 +1,23 @@
 package org.truecost.ingest.kafka;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.truecost.config.Sha256;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.ingest.block.FirstLook;
 import org.truecost.ingest.block.LogBlock;
@@ -25,6 +29,8 @@ import org.truecost.source.Source;
  * Not thread-safe.
  */
 final class SourcePublisher {
+  private static final int STORED_BUFFER = 256 * 1024;
+
   private final Source source;
   private final PublishOptions options;
   private final Clock clock;
@@ -42,10 +48,17 @@ final class SourcePublisher {
    * What was found of a file.
    *
    * @param file what is known of it; null if it is new
+   * @param look its first lines; null if its bytes on disk are known
    * @param decodedBytes its length as far as it was decoded, whole lines only unless complete
    * @param shorterThanKnown whether a published file begins with the same line and is longer
+   * @param storedDigest digest of its bytes on disk if it is compressed, else empty
    */
-  record Found(PublishedFile file, FirstLook look, long decodedBytes, boolean shorterThanKnown) {}
+  record Found(
+      PublishedFile file,
+      FirstLook look,
+      long decodedBytes,
+      boolean shorterThanKnown,
+      String storedDigest) {}
 
   private SourcePublisher(
       Source source,
@@ -109,12 +122,13 @@ final class SourcePublisher {
           return fate(log, Fate.DUPLICATE, longer.get());
         }
       }
-      PublishedFile file = begin(log, found.look());
+      PublishedFile file = begin(log, found);
       send(log, file, Reading.COMPLETE);
       return fate(log, Fate.PUBLISHED, file);
     }
     PublishedFile file = found.file();
     file.seenAt = log.path();
+    file.storedDigest = found.storedDigest();
     if (file.entry.ended() && file.entry.bytes() >= found.decodedBytes()) {
       boolean sameName = file.entry.name().equals(log.name());
       return fate(log, sameName ? Fate.KNOWN : Fate.DUPLICATE, file);
@@ -134,6 +148,11 @@ final class SourcePublisher {
    * @throws IOException if it cannot be opened
    */
   Found find(InputLog log, boolean growing) throws IOException {
+    String stored = FileBlocks.isCompressed(log.path()) ? storedDigest(log.path()) : "";
+    PublishedFile same = stored.isEmpty() ? null : ledger.stored(stored);
+    if (same != null && same.entry.ended()) {
+      return new Found(same, null, 0, false, stored);
+    }
     FirstLook look;
     try (FileBlocks blocks = FileBlocks.open(log.path(), 0, 0, options.blockBytes())) {
       if (growing) {
@@ -143,7 +162,7 @@ final class SourcePublisher {
     }
     Collection<PublishedFile> candidates = ledger.beginningWith(look.firstLineDigest());
     if (candidates.isEmpty()) {
-      return new Found(null, look, 0, false);
+      return new Found(null, look, 0, false, stored);
     }
     List<Long> lengths = candidates.stream().map(file -> file.entry.bytes()).toList();
     long longest = lengths.stream().mapToLong(Long::longValue).max().orElseThrow();
@@ -153,7 +172,19 @@ final class SourcePublisher {
             .filter(file -> decoded.isPrefix(file.entry))
             .max(Comparator.comparingLong(file -> file.entry.bytes()))
             .orElse(null);
-    return new Found(best, look, decoded.bytes, best == null && longest > decoded.bytes);
+    return new Found(
+        best, look, decoded.bytes, best == null && longest > decoded.bytes, stored);
+  }
+
+  private static String storedDigest(Path path) throws IOException {
+    MessageDigest digest = Sha256.start();
+    byte[] buffer = new byte[STORED_BUFFER];
+    try (InputStream in = Files.newInputStream(path)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /**
@@ -207,7 +238,8 @@ final class SourcePublisher {
   }
 
   /** A new file. */
-  PublishedFile begin(InputLog log, FirstLook look) {
+  PublishedFile begin(InputLog log, Found found) {
+    FirstLook look = found.look();
     long now = clock.millis();
     LocalDate today = clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
     PublishedFile file =
@@ -220,6 +252,7 @@ final class SourcePublisher {
                 now,
                 look.isOtherFormat()));
     file.seenAt = log.path();
+    file.storedDigest = found.storedDigest();
     return file;
   }
 

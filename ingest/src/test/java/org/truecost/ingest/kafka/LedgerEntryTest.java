@@ -23,7 +23,8 @@ class LedgerEntryTest {
           true,
           LocalDate.of(2026, 10, 1),
           1_790_000_000_000L,
-          true);
+          true,
+          "ef".repeat(32));
 
   @Test
   void comesBackAsItWasWritten() {
