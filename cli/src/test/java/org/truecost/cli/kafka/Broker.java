@@ -12,17 +12,26 @@ import java.util.List;
 
 /** A real broker in a process of its own. */
 final class Broker implements AutoCloseable {
-  private final Process process;
-  private final String address;
+  private final Path directory;
+  private final int port;
+  private final String[] settings;
+  private Process process;
 
-  private Broker(Process process, String address) {
-    this.process = process;
-    this.address = address;
+  private Broker(Path directory, int port, String... settings) {
+    this.directory = directory;
+    this.port = port;
+    this.settings = settings;
   }
 
   /** Starts a broker and waits until it serves. */
   static Broker start(Path directory, String... settings) throws IOException {
-    int port = freePort();
+    Broker broker = new Broker(directory, freePort(), settings);
+    broker.start();
+    return broker;
+  }
+
+  /** Starts it, again where it was after {@link #kill()}. */
+  void start() throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -38,7 +47,7 @@ final class Broker implements AutoCloseable {
                 Integer.toString(port),
                 Integer.toString(freePort())));
     command.addAll(List.of(settings));
-    Process process =
+    process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader output =
         new BufferedReader(
@@ -51,7 +60,12 @@ final class Broker implements AutoCloseable {
         throw new IOException("The broker did not start.");
       }
     }
-    return new Broker(process, "127.0.0.1:" + port);
+  }
+
+  /** Signal 9. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
   }
 
   static String classPath() {
@@ -66,7 +80,7 @@ final class Broker implements AutoCloseable {
 
   /** Where it serves. */
   String address() {
-    return address;
+    return "127.0.0.1:" + port;
   }
 
   @Override

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.truecost.cli.Cli;
 import org.truecost.cli.Cli.Ended;
 import org.truecost.cli.TrueCost;
+import org.truecost.ingest.kafka.BlockRecord;
 
 /** The publisher against a real broker. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -106,6 +107,50 @@ class PublishIT {
     assertThat(ended.out()).contains("published from where they ended before");
     assertThat(PublishedBlocks.committed(broker.address(), topic).contents())
         .containsEntry("maven-central/access.log-a.gz", (first + second).getBytes(UTF_8));
+  }
+
+  @Test
+  void sendsALastLineThatWasCutAgainAsAWhole() throws Exception {
+    Path log = scratch.resolve("a.log");
+    LogLines lines = new LogLines(12);
+    String whole = lines.next(5);
+    String cut = lines.next(1);
+    Files.writeString(log, whole + cut.substring(0, 20));
+    publish("--create-topics", "--source", "maven-central", log.toString());
+    Files.writeString(log, whole + cut + lines.next(1));
+
+    Ended ended = publish("--source", "maven-central", log.toString());
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    List<BlockRecord> blocks = PublishedBlocks.committed(broker.address(), topic).blocks();
+    assertThat(blocks).hasSize(2);
+    BlockRecord again = blocks.get(1);
+    assertThat(again.firstByte()).isEqualTo(whole.length());
+    assertThat(again.publishedBytes()).isEqualTo(whole.length() + 20);
+    assertThat(new String(again.lines(), UTF_8)).startsWith(cut);
+    assertThat(again.endByte()).isEqualTo(Files.size(log));
+  }
+
+  @Test
+  void goesOnWhenTheBrokerIsKilledAndStartedAgain() throws Exception {
+    Path logs = Files.createDirectories(scratch.resolve("logs/maven-central"));
+    Path log = logs.resolve("access.log-a.gz");
+    LogLines lines = new LogLines(13);
+    Files.writeString(log, lines.next(200));
+    try (PublishChild child = follow(scratch.resolve("logs"), "30s")) {
+      awaitContent("maven-central/access.log-a.gz", Files.readString(log));
+
+      broker.kill();
+      append(log, lines.next(200));
+      Thread.sleep(3_000);
+      append(log, lines.next(200));
+      broker.start();
+
+      awaitContent("maven-central/access.log-a.gz", Files.readString(log));
+      assertThat(child.terminate()).as(child.said()).isZero();
+    }
+    assertThat(PublishedBlocks.committed(broker.address(), topic).contents())
+        .containsEntry("maven-central/access.log-a.gz", Files.readAllBytes(log));
   }
 
   @Test
