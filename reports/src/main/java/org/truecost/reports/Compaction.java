@@ -101,7 +101,7 @@ public final class Compaction {
         after = directory.log().append(change).commit();
       }
     } catch (SQLException failure) {
-      TrueCostDatabase.requireFiles(directory, base);
+      directory.requireFiles(base);
       throw failure;
     }
     Expiry.Removed expired = Expiry.expire(directory, lease, keep);

@@ -1,7 +1,6 @@
 package org.truecost.reports;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,7 +13,6 @@ import org.truecost.tables.Commit;
 import org.truecost.tables.DataDirectory;
 import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.DataDirectoryException.Reason;
-import org.truecost.tables.DataFile;
 import org.truecost.tables.TableSchema;
 import org.truecost.tables.Tables;
 
@@ -62,10 +60,11 @@ public final class TrueCostDatabase implements AutoCloseable {
   /**
    * Opens a given commit.
    *
-   * @throws DataDirectoryException {@link Reason#DAMAGED} if a file it names is missing
+   * @throws DataDirectoryException {@link Reason#DAMAGED} if a file it names is missing or cut
    */
   public static TrueCostDatabase open(DataDirectory directory, Commit commit, Access access)
       throws IOException, SQLException {
+    directory.requireFiles(commit);
     Connection connection = connect();
     boolean opened = false;
     try {
@@ -76,7 +75,8 @@ public final class TrueCostDatabase implements AutoCloseable {
       opened = true;
       return new TrueCostDatabase(commit, connection);
     } catch (SQLException failure) {
-      requireFiles(directory, commit);
+      // Gone since, as by a compaction that keeps one commit only?
+      directory.requireFiles(commit);
       throw failure;
     } finally {
       if (!opened) {
@@ -133,22 +133,6 @@ public final class TrueCostDatabase implements AutoCloseable {
   static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
-    }
-  }
-
-  static void requireFiles(DataDirectory directory, Commit commit) throws DataDirectoryException {
-    for (DataFile file : commit.files()) {
-      if (!Files.exists(directory.resolve(file.path()))) {
-        throw new DataDirectoryException(
-            Reason.DAMAGED,
-            "Commit "
-                + commit.sequence()
-                + " of "
-                + directory
-                + " names "
-                + file.path()
-                + ", but that file is missing.");
-      }
     }
   }
 

@@ -122,6 +122,8 @@ public final class Replay {
     DataDirectory data = DataDirectory.create(options.directory());
     try (Lease lease = Lease.acquire(data, "replay")) {
       Commit head = data.log().head();
+      // Before hours of metering: what would be published beside a lost file cannot be read.
+      data.requireFiles(head);
       InputFiles inputs =
           InputFiles.find(
                   options.inputs(), options.workingDirectory(), catalog.sources().values(), only)
