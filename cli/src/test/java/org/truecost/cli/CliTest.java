@@ -224,7 +224,10 @@ class CliTest {
   void restrictedTablesNeedTheirOption() throws Exception {
     String query = "SELECT reason, lines FROM rejects";
 
-    assertMistake(Cli.run("sql", query, "--data", data.toString()), ExitCodes.FAILED, "rejects");
+    assertMistake(
+        Cli.run("sql", query, "--data", data.toString()),
+        ExitCodes.FAILED,
+        "The table rejects is restricted, for it holds parts of log lines; --restricted shows it.");
     Ended shown = Cli.run("sql", query, "--data", data.toString(), "--restricted", "--json");
     assertThat(new ObjectMapper().readTree(shown.out()))
         .hasToString("[{\"reason\":\"too_few_fields\",\"lines\":1}]");
@@ -243,6 +246,34 @@ class CliTest {
         .isEqualTo(
             "[\n{\"organization\":\"unattributed\",\"requests\":2,\"list\":[1,2],"
                 + "\"nothing\":null,\"price\":1.50}\n]\n");
+  }
+
+  @Test
+  void bytesAreHexInEveryForm() {
+    String query = "SELECT '\\xAA\\x01'::BLOB AS b, {'x': '\\xFF'::BLOB} AS s";
+
+    assertThat(Cli.run("sql", query, "--data", data.toString()).out()).contains("| aa01 |");
+    assertThat(Cli.run("sql", query, "--data", data.toString(), "--csv").out())
+        .isEqualTo("b,s\naa01,{x=ff}\n");
+    assertThat(Cli.run("sql", query, "--data", data.toString(), "--json").out())
+        .isEqualTo("[\n{\"b\":\"aa01\",\"s\":{\"x\":\"ff\"}}\n]\n");
+  }
+
+  @Test
+  void aQueryPastItsTimeLimitIsStoppedWithItsOwnExitCode() {
+    String endless = "SELECT count(*) FROM range(10000000000) a, range(100000) b";
+    String[] command = {"sql", endless, "--data", data.toString(), "--timeout", "1s", "--json"};
+
+    assertMistake(
+        Cli.run(command), ExitCodes.TIME_LIMIT, "The query was stopped: it took longer than 1 s.");
+    for (String wrong : new String[] {"0s", "-1", "1d", "", "s", "999999h", "1.5s"}) {
+      assertMistake(
+          Cli.run("sql", "SELECT 1", "--data", data.toString(), "--timeout", wrong),
+          ExitCodes.USAGE,
+          "'" + wrong + "' is not a time limit like 30s, 5m or 1h");
+    }
+    assertThat(Cli.run("sql", "SELECT 1", "--data", data.toString(), "--timeout", "5m").exitCode())
+        .isEqualTo(ExitCodes.OK);
   }
 
   @Test

@@ -25,6 +25,7 @@ public final class TrueCostDatabase implements AutoCloseable {
   private static final int MAX_ATTEMPTS = 3;
 
   private final Commit commit;
+  private final Access access;
   private final Connection connection;
 
   /** Whose tables are shown. */
@@ -35,8 +36,9 @@ public final class TrueCostDatabase implements AutoCloseable {
     RESTRICTED
   }
 
-  private TrueCostDatabase(Commit commit, Connection connection) {
+  private TrueCostDatabase(Commit commit, Access access, Connection connection) {
     this.commit = commit;
+    this.access = access;
     this.connection = connection;
   }
 
@@ -73,7 +75,7 @@ public final class TrueCostDatabase implements AutoCloseable {
         execute(connection, "CREATE VIEW " + table.name() + " AS " + rows.select(table));
       }
       opened = true;
-      return new TrueCostDatabase(commit, connection);
+      return new TrueCostDatabase(commit, access, connection);
     } catch (SQLException failure) {
       // Gone since, as by a compaction that keeps one commit only?
       directory.requireFiles(commit);
@@ -103,6 +105,15 @@ public final class TrueCostDatabase implements AutoCloseable {
   /** The commit that is shown. */
   public Commit commit() {
     return commit;
+  }
+
+  /** Names of the tables that are there and not shown, sorted. */
+  List<String> hidden() {
+    return Tables.all().stream()
+        .filter(table -> !shown(access).contains(table))
+        .map(TableSchema::name)
+        .sorted()
+        .toList();
   }
 
   /** A connection to the views. It is closed with this database. */
