@@ -369,7 +369,15 @@ class CliTest {
     Ended compacted = Cli.run("compact", "--data", out.toString(), "--json");
 
     assertThat(compacted.exitCode()).as(compacted.err()).isEqualTo(ExitCodes.OK);
-    assertThat(new ObjectMapper().readTree(compacted.out()).path("compaction")).hasSize(1);
+    JsonNode report = new ObjectMapper().readTree(compacted.out());
+    assertThat(report.path("compaction").findValuesAsText("table"))
+        .containsExactly("usage", "downloads", "bandwidth", "clients", "ledger", "rejects");
+    assertThat(report.path("compaction_total").path("rows_after").asLong())
+        .isLessThanOrEqualTo(report.path("compaction_total").path("rows_before").asLong());
+    JsonNode derived = report.path("derived");
+    assertThat(derived).hasSize(1);
+    assertThat(derived.get(0).path("table").asText()).isEqualTo("usage_month");
+    assertThat(derived.get(0).path("rows_after").asLong()).isEqualTo(1);
     assertThat(
             Cli.run(
                     "sql",
@@ -379,6 +387,22 @@ class CliTest {
                     "--csv")
                 .out())
         .isEqualTo("requests\n2\n");
+  }
+
+  @Test
+  void compactionSaysWhatItChangedAndWhatStaysOnDisk() {
+    Path out = folder.resolve("data");
+    replay(shared.resolve("logs"), out);
+
+    Ended first = Cli.run("compact", "--data", out.toString());
+    Ended again = Cli.run("compact", "--data", out.toString(), "--keep", "1");
+
+    assertThat(first.out())
+        .contains("Compacted " + out + ", commit 2", "Derived from them", "| usage_month |")
+        .contains("stay on disk for who still reads one of the newest 2 commits (--keep 2)");
+    assertThat(again.out())
+        .contains("Nothing to compact in " + out + ", commit 2")
+        .contains("Only the newest commit is kept (--keep 1)");
   }
 
   @Test

@@ -25,6 +25,8 @@ public final class Coverage {
   static final String PREFIX = "coverage-";
   static final String SUFFIX = ".jsonl";
   private static final int FORMAT = 1;
+  private static final String REMEDY =
+      "; restore it from a backup, or replay all logs into a new data directory.";
   private static final JsonFactory JSON = new JsonFactory();
 
   private final DataDirectory directory;
@@ -90,7 +92,9 @@ public final class Coverage {
       }
     } catch (NoSuchFileException missing) {
       throw new DataDirectoryException(
-          Reason.DAMAGED, "The coverage manifest " + path + " is missing.", missing);
+          Reason.DAMAGED,
+          "The coverage manifest " + path + " is missing, which says what was metered" + REMEDY,
+          missing);
     } catch (JsonProcessingException | IllegalArgumentException unreadable) {
       throw damaged(path, unreadable);
     }
@@ -153,6 +157,8 @@ public final class Coverage {
 
   private static DataDirectoryException damaged(Path path, Throwable cause) {
     return new DataDirectoryException(
-        Reason.DAMAGED, "The coverage manifest " + path + " is cut short or altered.", cause);
+        Reason.DAMAGED,
+        "The coverage manifest " + path + " is cut short or altered" + REMEDY,
+        cause);
   }
 }
