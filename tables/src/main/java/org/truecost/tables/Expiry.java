@@ -87,8 +87,10 @@ public final class Expiry {
   private List<Path> orphans(Set<Path> named) throws IOException {
     List<Path> orphans = new ArrayList<>();
     for (Path folder : List.of(directory.path(), directory.commits())) {
-      try (Stream<Path> files = Files.list(folder)) {
-        files.filter(Expiry::mayBeOrphan).forEach(orphans::add);
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> files = Files.list(folder)) {
+          files.filter(Expiry::mayBeOrphan).forEach(orphans::add);
+        }
       }
     }
     for (TableSchema table : Tables.all()) {

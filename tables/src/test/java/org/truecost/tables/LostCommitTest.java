@@ -73,6 +73,18 @@ class LostCommitTest {
   }
 
   @Test
+  void aDirectoryWithoutCommitsAndHintIsANewOneAgain() throws IOException {
+    publish(1);
+    Files.delete(directory.commits().resolve("000000000001.commit"));
+    Files.delete(directory.commits());
+    Files.delete(hint);
+
+    assertThat(log.head()).isEqualTo(Commit.EMPTY);
+    expire();
+    assertThat(directory.resolve("usage/1.parquet")).doesNotExist();
+  }
+
+  @Test
   void aRunKilledBeforeItsFirstCommitLeavesAnEmptyDirectory() throws IOException {
     write("usage/killed.parquet");
     directory.coverage().write(List.of());
