@@ -193,8 +193,29 @@ public final class Compaction {
   private List<DataFile> write(
       TableSchema table, Partition partition, String rows, long bytes, Supplier<String> name)
       throws IOException, SQLException {
+    List<DataFile> written = write(table, partition, rows, filesFor(bytes), name);
+    // Many small files are mostly footers and repeated keys: what is left of them needs less room.
+    for (int enough = filesFor(bytes(written));
+        enough < written.size();
+        enough = filesFor(bytes(written))) {
+      String merged = "SELECT * FROM " + live.scan(written);
+      List<DataFile> fewer = write(table, partition, merged, enough, name);
+      for (DataFile file : written) {
+        Files.delete(directory.resolve(file.path()));
+      }
+      written = fewer;
+    }
+    return written;
+  }
+
+  private int filesFor(long bytes) {
+    return Math.toIntExact(Math.max(1, (bytes + targetBytes - 1) / targetBytes));
+  }
+
+  private List<DataFile> write(
+      TableSchema table, Partition partition, String rows, int buckets, Supplier<String> name)
+      throws IOException, SQLException {
     MergeSql merge = new MergeSql(table);
-    int buckets = Math.toIntExact(Math.max(1, (bytes + targetBytes - 1) / targetBytes));
     List<DataFile> written = new ArrayList<>();
     for (int bucket = 0; bucket < buckets; bucket++) {
       String path =

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -276,17 +277,41 @@ class CompactionTest {
   void splitsALargePartitionByKey() throws Exception {
     publishSome();
     Map<String, Map<List<String>, List<Object>>> before = Summed.of(directory);
-    long largest =
-        directory.log().head().files().stream().mapToLong(DataFile::bytes).max().orElseThrow();
+    // What is left of the largest partition has more than three times as many.
+    long target = 2_000;
 
     Compacted compacted;
     try (Lease lease = Lease.acquire(directory, "compact")) {
-      compacted = Compaction.run(directory, lease, 100, largest);
+      compacted = Compaction.run(directory, lease, 100, target);
     }
 
     assertThat(compacted.commit().files()).hasSizeGreaterThan(2 * 7);
     assertThat(Summed.of(directory)).isEqualTo(before);
     assertThat(compact(100).commit()).isEqualTo(compacted.commit());
+  }
+
+  @Test
+  void writesNoMoreFilesThanWhatIsLeftOfManySmallOnesNeeds() throws Exception {
+    for (int i = 0; i < 12; i++) {
+      random.publish("pypi", "batch-a", 1, 2);
+    }
+    Map<String, Map<List<String>, List<Object>>> before = Summed.of(directory);
+    long ofTwo = 2 * directory.log().head().files(Tables.USAGE).get(0).bytes();
+
+    Commit after;
+    try (Lease lease = Lease.acquire(directory, "compact")) {
+      after = Compaction.run(directory, lease, 1, ofTwo).commit();
+    }
+
+    for (TableSchema table : Tables.all()) {
+      long bytes = after.files(table).stream().mapToLong(DataFile::bytes).sum();
+      assertThat((after.files(table).size() - 1) * ofTwo).as(table.name()).isLessThan(bytes);
+    }
+    assertThat(Summed.of(directory)).isEqualTo(before);
+    try (Stream<Path> left = Files.walk(directory.path())) {
+      assertThat(left.filter(file -> file.toString().endsWith(".parquet")))
+          .hasSameSizeAs(after.files());
+    }
   }
 
   @Test
