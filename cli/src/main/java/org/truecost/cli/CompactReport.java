@@ -57,7 +57,7 @@ final class CompactReport {
         Map.of("report", "compact", "commit", Long.toString(done.commit().sequence())),
         List.of(
             new ReportTable("compaction", "", COLUMNS, metered, total(metered)),
-            new ReportTable("derived", "Derived from them, beside them:", COLUMNS, derived, null),
+            new ReportTable("derived", "Derived from usage, in addition:", COLUMNS, derived, null),
             new ReportTable(
                 "removed",
                 "Removed from disk:",
@@ -73,8 +73,8 @@ final class CompactReport {
 
   private static String kept(int keep) {
     return keep == 1
-        ? "Only the newest commit is kept (--keep 1): who still reads an older one fails."
-        : "Replaced files stay on disk for who still reads one of the newest "
+        ? "Only the newest commit is kept (--keep 1): a reader of an older one fails."
+        : "Replaced files stay on disk for readers of the newest "
             + keep
             + " commits (--keep "
             + keep

@@ -398,8 +398,8 @@ class CliTest {
     Ended again = Cli.run("compact", "--data", out.toString(), "--keep", "1");
 
     assertThat(first.out())
-        .contains("Compacted " + out + ", commit 2", "Derived from them", "| usage_month |")
-        .contains("stay on disk for who still reads one of the newest 2 commits (--keep 2)");
+        .contains("Compacted " + out + ", commit 2", "Derived from usage", "| usage_month |")
+        .contains("stay on disk for readers of the newest 2 commits (--keep 2)");
     assertThat(again.out())
         .contains("Nothing to compact in " + out + ", commit 2")
         .contains("Only the newest commit is kept (--keep 1)");

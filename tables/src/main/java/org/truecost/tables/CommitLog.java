@@ -84,9 +84,9 @@ public final class CommitLog {
             + file
             + " says was published; restore it from a backup, or delete "
             + file
-            + " to go on "
-            + (newest == 0 ? "without any commit" : "from commit " + newest)
-            + " and replay what is lost.");
+            + (newest == 0
+                ? " to begin anew without any commit, and replay all logs."
+                : " to go on from commit " + newest + ", and replay what is lost."));
   }
 
   /**

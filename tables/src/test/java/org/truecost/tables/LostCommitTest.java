@@ -52,7 +52,10 @@ class LostCommitTest {
     publish(1);
     Files.delete(directory.commits().resolve("000000000001.commit"));
 
-    assertLost(log::head, "000000000001.commit is missing", "to go on without any commit");
+    assertLost(
+        log::head,
+        "000000000001.commit is missing",
+        "to begin anew without any commit, and replay all logs");
     Files.delete(directory.commits());
     assertLost(log::head, "000000000001.commit is missing");
     DataDirectory again = DataDirectory.create(directory.path());
