@@ -21,6 +21,7 @@ public final class Dictionary {
   private long[] slots = new long[FIRST_SLOTS * SLOT_WORDS];
   private int slotCount = FIRST_SLOTS;
   private int size;
+  private int generation;
 
   /** The number of {@code bytes[from, to)}, which is copied if it is new. */
   public int intern(byte[] bytes, int from, int to) {
@@ -52,6 +53,11 @@ public final class Dictionary {
     return size;
   }
 
+  /** Changes when it is cleared: numbers of an earlier generation mean nothing any more. */
+  public int generation() {
+    return generation;
+  }
+
   /** A copy of the byte string with number {@code id}. */
   public byte[] get(int id) {
     return Arrays.copyOfRange(arena, start(id), ends[id]);
@@ -70,6 +76,7 @@ public final class Dictionary {
     slots = new long[FIRST_SLOTS * SLOT_WORDS];
     slotCount = FIRST_SLOTS;
     size = 0;
+    generation++;
   }
 
   /** The content's hash: equal content has an equal one in every dictionary. */
