@@ -44,7 +44,7 @@ final class ReplaySummary {
     return new Report(
         title(run, options),
         facts,
-        List.of(fates(fates), rejects(fates), files(run.plan())),
+        List.of(fates(fates), rejects(fates), files(run)),
         notes(run));
   }
 
@@ -112,13 +112,15 @@ final class ReplaySummary {
         null);
   }
 
-  private static ReportTable files(ReplayPlan plan) {
+  private static ReportTable files(ReplayRun run) {
+    ReplayPlan plan = run.plan();
     List<List<Object>> rows = new ArrayList<>();
     for (PlannedFile file : plan.files()) {
       if (file.fate() != PlannedFile.Fate.COUNTED) {
         rows.add(List.of(file.file(), file.source(), file.fate().label(), ""));
       }
     }
+    run.result().unfinished().forEach(file -> rows.add(List.of(file, "", "unfinished", "")));
     plan.known().forEach(file -> rows.add(List.of(file, "", "known", "")));
     plan.unmatched().forEach(file -> rows.add(List.of(file, "", "unmatched", "")));
     plan.unreadable().forEach((file, reason) -> rows.add(List.of(file, "", "unreadable", reason)));
@@ -162,6 +164,12 @@ final class ReplaySummary {
         "files were",
         "set aside: most of its lines are not in the format of its source. Correct `format:`, then"
             + " replay it with --force:");
+    list(
+        notes,
+        run.result().unfinished(),
+        "file ends",
+        "files end",
+        "in the middle of a line, which is counted nowhere yet. Replay it again when it has grown:");
     list(
         notes,
         plan.unmatched(),

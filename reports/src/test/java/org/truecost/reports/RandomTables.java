@@ -116,6 +116,7 @@ final class RandomTables {
         "counted",
         Long.toHexString(random.nextLong()),
         1,
+        0,
         "stored",
         "first",
         1,

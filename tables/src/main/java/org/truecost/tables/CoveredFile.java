@@ -12,6 +12,8 @@ import static java.util.Objects.requireNonNull;
  * @param fate {@code counted}, {@code duplicate} or {@code set_aside}
  * @param decodedDigest digest of the decompressed bytes
  * @param decodedBytes length of the decompressed bytes
+ * @param unfinishedBytes how many of them, at the end, are a line without a line feed that was not
+ *     metered: it may still be written, and is metered when the file has grown
  * @param storedDigest digest of the bytes on disk
  * @param firstLineDigest digest of the first data line
  * @param lines physical lines
@@ -25,6 +27,7 @@ public record CoveredFile(
     String fate,
     String decodedDigest,
     long decodedBytes,
+    long unfinishedBytes,
     String storedDigest,
     String firstLineDigest,
     long lines,
@@ -37,5 +40,10 @@ public record CoveredFile(
     requireNonNull(decodedDigest, "decodedDigest");
     requireNonNull(storedDigest, "storedDigest");
     requireNonNull(firstLineDigest, "firstLineDigest");
+  }
+
+  /** Decoded bytes at its start whose lines have been metered. */
+  public long meteredBytes() {
+    return decodedBytes - unfinishedBytes;
   }
 }

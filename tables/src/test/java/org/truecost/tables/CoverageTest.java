@@ -89,6 +89,17 @@ class CoverageTest {
 
   private static CoveredFile covered(String file, long revision) {
     return new CoveredFile(
-        "source", file, "batch", revision, "counted", "d1", 100, "d2", "d3", 7, 1_790_000_000_000L);
+        "source",
+        file,
+        "batch",
+        revision,
+        "counted",
+        "d1",
+        100,
+        9,
+        "d2",
+        "d3",
+        7,
+        1_790_000_000_000L);
   }
 }

@@ -47,6 +47,7 @@ public final class PublishedSerializer implements SimpleVersionedSerializer<Publ
       out.writeUTF(covered.fate());
       out.writeUTF(covered.decodedDigest());
       out.writeLong(covered.decodedBytes());
+      out.writeLong(covered.unfinishedBytes());
       out.writeUTF(covered.storedDigest());
       out.writeUTF(covered.firstLineDigest());
       out.writeLong(covered.lines());
@@ -85,6 +86,7 @@ public final class PublishedSerializer implements SimpleVersionedSerializer<Publ
               in.readLong(),
               in.readUTF(),
               in.readUTF(),
+              in.readLong(),
               in.readLong(),
               in.readUTF(),
               in.readUTF(),

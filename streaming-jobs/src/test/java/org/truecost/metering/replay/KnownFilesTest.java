@@ -88,7 +88,8 @@ class KnownFilesTest {
     metered.write("cf/a", HEADER + line(1) + line(2) + line(3));
     metered.run();
     assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(3);
-    assertThat(metered.sum(Tables.LEDGER, "rejected")).isEqualTo(1);
+    assertThat(metered.sum(Tables.LEDGER, "physical_lines")).isEqualTo(5);
+    assertThat(metered.sum(Tables.LEDGER, "rejected")).isZero();
   }
 
   @Test
