@@ -122,6 +122,7 @@ final class ReplaySummary {
     }
     run.result().unfinished().forEach(file -> rows.add(List.of(file, "", "unfinished", "")));
     plan.known().forEach(file -> rows.add(List.of(file, "", "known", "")));
+    plan.undecided().forEach((file, reason) -> rows.add(List.of(file, "", "undecided", reason)));
     plan.unmatched().forEach(file -> rows.add(List.of(file, "", "unmatched", "")));
     plan.unreadable().forEach((file, reason) -> rows.add(List.of(file, "", "unreadable", reason)));
     return new ReportTable(
@@ -170,6 +171,14 @@ final class ReplaySummary {
         "file ends",
         "files end",
         "in the middle of a line, which is counted nowhere yet. Replay it again when it has grown:");
+    list(
+        notes,
+        plan.undecided().entrySet().stream()
+            .map(entry -> entry.getKey() + ": " + entry.getValue())
+            .toList(),
+        "file was",
+        "files were",
+        "not metered, lest lines count twice: it may be an older copy of a log that has grown:");
     list(
         notes,
         plan.unmatched(),

@@ -119,6 +119,7 @@ final class RandomTables {
         0,
         "stored",
         "first",
+        "beginnings",
         1,
         0);
   }

@@ -133,6 +133,7 @@ final class FileMeter {
             unfinishedBytes,
             planned.storedDigest(),
             planned.firstLineDigest(),
+            last.beginnings,
             physicalLines,
             planned.asOfMicros());
     CellTable ledger = cells.table(CellKind.LEDGER);

@@ -117,6 +117,7 @@ public final class Coverage {
         json.writeNumberField("unfinished_bytes", file.unfinishedBytes());
         json.writeStringField("stored_digest", file.storedDigest());
         json.writeStringField("first_line_digest", file.firstLineDigest());
+        json.writeStringField("beginnings", file.beginnings());
         json.writeNumberField("lines", file.lines());
         json.writeNumberField("as_of", file.asOf());
         json.writeEndObject();
@@ -142,6 +143,7 @@ public final class Coverage {
         JsonFields.number(line, "unfinished_bytes"),
         JsonFields.text(line, "stored_digest"),
         JsonFields.text(line, "first_line_digest"),
+        JsonFields.text(line, "beginnings"),
         JsonFields.number(line, "lines"),
         JsonFields.number(line, "as_of"));
   }

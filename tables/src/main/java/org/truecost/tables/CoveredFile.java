@@ -16,6 +16,8 @@ import static java.util.Objects.requireNonNull;
  *     metered: it may still be written, and is metered when the file has grown
  * @param storedDigest digest of the bytes on disk
  * @param firstLineDigest digest of the first data line
+ * @param beginnings the first 64 bits of the digests of its first 256 decompressed bytes, its first
+ *     512, and so on, as far as it is long: tells whether another file can be the start of it
  * @param lines physical lines
  * @param asOf the run's {@code --as-of} in microseconds, reused when the batch is restated
  */
@@ -30,6 +32,7 @@ public record CoveredFile(
     long unfinishedBytes,
     String storedDigest,
     String firstLineDigest,
+    String beginnings,
     long lines,
     long asOf) {
   public CoveredFile {
@@ -40,6 +43,7 @@ public record CoveredFile(
     requireNonNull(decodedDigest, "decodedDigest");
     requireNonNull(storedDigest, "storedDigest");
     requireNonNull(firstLineDigest, "firstLineDigest");
+    requireNonNull(beginnings, "beginnings");
   }
 
   /** Decoded bytes at its start whose lines have been metered. */

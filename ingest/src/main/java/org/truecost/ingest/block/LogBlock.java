@@ -46,6 +46,13 @@ public final class LogBlock {
   /** Number of all decoded bytes; only with {@link #last}. */
   public long decodedBytes;
 
+  /**
+   * What the file begins with: 16 hex digits of the SHA-256 of its first 256 decoded bytes, then of
+   * its first 512, and so on, as far as it is long; only with {@link #last}. Of a file that begins
+   * with another one, they begin with those of the other.
+   */
+  public String beginnings = "";
+
   /** Where the lines end that have a line feed: before the end only in a file's last block. */
   public int endOfWholeLines() {
     int end = length;

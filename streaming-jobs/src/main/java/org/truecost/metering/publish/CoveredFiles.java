@@ -26,6 +26,7 @@ final class CoveredFiles {
               ledger.number(what, LedgerRecord.UNFINISHED_BYTES),
               ledger.text(what, LedgerRecord.STORED_DIGEST),
               ledger.text(what, LedgerRecord.FIRST_LINE_DIGEST),
+              ledger.text(what, LedgerRecord.BEGINNINGS),
               ledger.number(what, LedgerRecord.LINES),
               ledger.number(what, LedgerRecord.AS_OF)));
     }

@@ -14,6 +14,7 @@ public final class LedgerRecord {
   static final int FIRST_LINE_DIGEST = 6;
   static final int LINES = 7;
   static final int UNFINISHED_BYTES = 8;
+  static final int BEGINNINGS = 9;
 
   private LedgerRecord() {}
 
@@ -28,6 +29,7 @@ public final class LedgerRecord {
         Long.toString(file.decodedBytes()),
         file.firstLineDigest(),
         Long.toString(file.lines()),
-        Long.toString(file.unfinishedBytes()));
+        Long.toString(file.unfinishedBytes()),
+        file.beginnings());
   }
 }

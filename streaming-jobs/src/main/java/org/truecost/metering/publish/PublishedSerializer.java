@@ -50,6 +50,7 @@ public final class PublishedSerializer implements SimpleVersionedSerializer<Publ
       out.writeLong(covered.unfinishedBytes());
       out.writeUTF(covered.storedDigest());
       out.writeUTF(covered.firstLineDigest());
+      out.writeUTF(covered.beginnings());
       out.writeLong(covered.lines());
       out.writeLong(covered.asOf());
     }
@@ -88,6 +89,7 @@ public final class PublishedSerializer implements SimpleVersionedSerializer<Publ
               in.readUTF(),
               in.readLong(),
               in.readLong(),
+              in.readUTF(),
               in.readUTF(),
               in.readUTF(),
               in.readLong(),

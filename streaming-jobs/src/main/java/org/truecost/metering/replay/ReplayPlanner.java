@@ -72,7 +72,8 @@ public final class ReplayPlanner {
   }
 
   /** What a file is known by once it is decoded. */
-  private record Decoded(String digest, long bytes, Map<Long, String> prefixes) {}
+  private record Decoded(
+      String digest, long bytes, Map<Long, String> prefixes, String beginnings) {}
 
   /**
    * Plans a replay.
@@ -116,7 +117,8 @@ public final class ReplayPlanner {
       plan.add(file, Optional.ofNullable(decoded.get(file)));
     }
     plan.files.sort(Comparator.comparing(PlannedFile::file).thenComparing(PlannedFile::path));
-    return new ReplayPlan(plan.files, restated, plan.known, inputs.unmatched(), unreadable);
+    return new ReplayPlan(
+        plan.files, restated, plan.known, plan.undecided, inputs.unmatched(), unreadable);
   }
 
   private final class Plan {
@@ -125,12 +127,17 @@ public final class ReplayPlanner {
     private final Map<String, String> batchesKept;
     private final Map<String, List<CoveredFile>> byStoredDigest = new HashMap<>();
     private final Map<String, List<CoveredFile>> byDecodedDigest = new HashMap<>();
+    private final Map<String, List<CoveredFile>> byFirstLine = new HashMap<>();
 
     /** Digests of the beginnings of inputs whose lines are or were metered, with their source. */
     private final Set<String> meteredBeginnings = new HashSet<>();
 
+    /** Digests of inputs and of their beginnings: what these hold needs no guess. */
+    private final Set<String> atHand = new HashSet<>();
+
     private final List<PlannedFile> files = new ArrayList<>();
     private final List<String> known = new ArrayList<>();
+    private final Map<String, String> undecided = new TreeMap<>();
 
     Plan(
         List<CoveredFile> before,
@@ -146,6 +153,7 @@ public final class ReplayPlanner {
     void remember(CoveredFile file) {
       byStoredDigest.computeIfAbsent(file.storedDigest(), key -> new ArrayList<>()).add(file);
       byDecodedDigest.computeIfAbsent(file.decodedDigest(), key -> new ArrayList<>()).add(file);
+      byFirstLine.computeIfAbsent(file.firstLineDigest(), key -> new ArrayList<>()).add(file);
     }
 
     private boolean isBeginningOfMetered(Looked file, Decoded decoded) {
@@ -174,10 +182,20 @@ public final class ReplayPlanner {
         known.add(file.file());
         return;
       }
+      Optional<String> longer = decoded.flatMap(own -> longerOne(file, own));
+      decoded.ifPresent(
+          own -> {
+            atHand.add(own.digest());
+            atHand.addAll(own.prefixes().values());
+          });
       Fate fate = Fate.COUNTED;
       long skip = 0;
       if (!same.isEmpty() || decoded.filter(own -> isBeginningOfMetered(file, own)).isPresent()) {
         fate = Fate.DUPLICATE;
+      } else if (longer.isPresent()) {
+        undecided.put(
+            file.file(), "begins as " + longer.get() + " did, which is longer; give that file too");
+        return;
       } else {
         if (decoded.isPresent()) {
           skip = continued(file, decoded.get());
@@ -202,8 +220,24 @@ public final class ReplayPlanner {
               0,
               planned.storedDigest(),
               planned.firstLineDigest(),
+              decoded.map(Decoded::beginnings).orElse(""),
               0,
               planned.asOfMicros()));
+    }
+
+    /**
+     * A metered file that this one can be the start of, if nobody can tell: the longer file is not
+     * among the inputs, and all that is known of its beginning agrees.
+     */
+    private Optional<String> longerOne(Looked file, Decoded own) {
+      return byFirstLine.getOrDefault(file.inspection().firstLineDigest(), List.of()).stream()
+          .filter(before -> before.source().equals(file.sourceId()))
+          .filter(before -> !before.fate().equals(Fate.SET_ASIDE.label()))
+          .filter(before -> before.decodedBytes() > own.bytes())
+          .filter(before -> before.beginnings().startsWith(own.beginnings()))
+          .filter(before -> !atHand.contains(before.decodedDigest()))
+          .map(CoveredFile::file)
+          .min(Comparator.naturalOrder());
     }
 
     /** How many bytes of the file are a metered file: the longest one that it continues. */
@@ -441,11 +475,13 @@ public final class ReplayPlanner {
       blocks.wantPrefixDigests(prefixLengths);
       String digest = "";
       long bytes = 0;
+      String beginnings = "";
       for (LogBlock block = blocks.next(); block != null; block = blocks.next()) {
         digest = block.decodedDigest;
         bytes = block.decodedBytes;
+        beginnings = block.beginnings;
       }
-      return new Decoded(digest, bytes, blocks.prefixDigests());
+      return new Decoded(digest, bytes, blocks.prefixDigests(), beginnings);
     }
   }
 

@@ -3,11 +3,15 @@ package org.truecost.metering.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -96,6 +100,39 @@ class GrowingFilesTest {
     Metered once = once(LOGS);
 
     assertSameFates(growing(LOGS, new SplittableRandom(seed), once), once);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {7, 8, 9})
+  void copiesOfALogFromAnyTimeInAnyOrderCountOnce(long seed) throws Exception {
+    Metered once = once(UNMISTAKABLE);
+    Metered copies = new Metered(folder.resolve("copies"), once);
+    Random random = new Random(seed);
+    Map<String, List<Integer>> lengths = new TreeMap<>();
+    UNMISTAKABLE.forEach((file, bytes) -> lengths.put(file, lengths(bytes, random)));
+    int undecided = 0;
+    while (!lengths.isEmpty()) {
+      for (String file : lengths.keySet()) {
+        copies.write(file, Arrays.copyOf(UNMISTAKABLE.get(file), lengths.get(file).remove(0)));
+      }
+      lengths.values().removeIf(List::isEmpty);
+      undecided += copies.run().undecided().size();
+    }
+
+    assertThat(undecided).isPositive();
+    assertSameFates(copies, once);
+    assertThat(copies.summed(Tables.USAGE)).isEqualTo(once.summed(Tables.USAGE));
+  }
+
+  private static List<Integer> lengths(byte[] bytes, Random random) {
+    List<Integer> lengths = new ArrayList<>(List.of(bytes.length));
+    int secondLine = new String(bytes, StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
+    for (int i = 0; i < 4; i++) {
+      int from = Math.min(Math.max(secondLine, 1_000), bytes.length - 1);
+      lengths.add(from + random.nextInt(bytes.length - from));
+    }
+    Collections.shuffle(lengths, random);
+    return lengths;
   }
 
   private Metered once(Map<String, byte[]> logs) throws Exception {
