@@ -182,7 +182,7 @@ class GrowingFilesTest {
     }
   }
 
-  private static byte[] decoded(Path path) throws Exception {
+  static byte[] decoded(Path path) throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (FileBlocks blocks = FileBlocks.open(path, 0, 0, FileBlocks.DEFAULT_BLOCK_BYTES)) {
       for (LogBlock block = blocks.next(); block != null; block = blocks.next()) {
