@@ -42,10 +42,7 @@ final class ReplaySummary {
             .orElse(
                 new LineFates(List.of(), List.of(), List.of(), BigDecimal.ZERO, BigDecimal.ZERO));
     return new Report(
-        title(run, options),
-        facts,
-        List.of(fates(fates), rejects(fates), files(run)),
-        notes(run));
+        title(run, options), facts, List.of(fates(fates), rejects(fates), files(run)), notes(run));
   }
 
   private static String title(ReplayRun run, Replay.Options options) {
