@@ -4,6 +4,7 @@ import org.truecost.download.DownloadDefinition;
 import org.truecost.ingest.format.LogRequest;
 import org.truecost.ingest.format.Slice;
 import org.truecost.ingest.registry.RequestTarget;
+import org.truecost.metering.cells.Additions;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.CellTable;
 import org.truecost.metering.cells.Cells;
@@ -26,6 +27,10 @@ final class LineCells {
   private final CellTable downloads;
   private final CellTable bandwidth;
   private final CellTable clients;
+  private final Additions toUsage;
+  private final Additions toDownloads;
+  private final Additions toBandwidth;
+  private final Additions toClients;
   private final Slice path = new Slice();
 
   LineCells(DownloadDefinition definition, Cells cells) {
@@ -35,10 +40,14 @@ final class LineCells {
     this.downloads = cells.table(CellKind.DOWNLOADS);
     this.bandwidth = cells.table(CellKind.BANDWIDTH);
     this.clients = cells.table(CellKind.CLIENTS);
+    this.toUsage = new Additions(usage, 3);
+    this.toDownloads = new Additions(downloads, 3);
+    this.toBandwidth = new Additions(bandwidth, 2);
+    this.toClients = new Additions(clients, 1);
   }
 
   /**
-   * Adds a line.
+   * Adds a line; what it adds may wait for {@link #settle}.
    *
    * @param file the line's file
    * @param client who sent it
@@ -67,28 +76,25 @@ final class LineCells {
     int hour = Math.toIntExact(Math.floorDiv(time, CellTime.MICROS_PER_HOUR));
     int small = kind.ordinal() << 8 | request.cacheStatus.ordinal() << 4 | statusClass.ordinal();
 
-    int at = usage.find(Cells.k0(hour, batch), Cells.k1(small, region), Cells.k2(client.inFull, 0));
-    long[] words = usage.words();
-    words[at]++;
-    if (bytesSent >= 0) {
-      words[at + 1] += bytesSent;
-      long low = words[at + 2] + bytesSent * bytesSent;
-      words[at + 3] +=
-          Math.multiplyHigh(bytesSent, bytesSent)
-              + (Long.compareUnsigned(low, words[at + 2]) < 0 ? 1 : 0);
-      words[at + 2] = low;
-    } else {
-      words[at + 4]++;
+    int at =
+        toUsage.put(Cells.k0(hour, batch), Cells.k1(small, region), Cells.k2(client.inFull, 0));
+    toUsage.words()[at] = bytesSent;
+    toUsage.words()[at + 1] =
+        DownloadDefinition.isPartial(request.status, request.rangeStart) ? 1 : 0;
+    toUsage.words()[at + 2] = statusClass == StatusClass.ABORTED || truncated ? 1 : 0;
+    if (toUsage.isFull()) {
+      settleUsage();
     }
-    words[at + 5] += DownloadDefinition.isPartial(request.status, request.rangeStart) ? 1 : 0;
-    words[at + 6] += statusClass == StatusClass.ABORTED || truncated ? 1 : 0;
 
     bandwidth(time, request.durationMicros, bytesSent, batch, region, client.inGroup);
     if (client.hash >= 0 && !request.cdnInternal) {
       int sketch =
-          clients.find(
+          toClients.put(
               Cells.k0(day, batch), Cells.k1(0, region), Cells.k2(client.inGroup, client.keyId));
-      Sketch.add(clients.words(), sketch, client.hash);
+      toClients.words()[sketch] = client.hash;
+      if (toClients.isFull()) {
+        settleClients();
+      }
     }
     if (meaning.packageRecord != null) {
       boolean counts =
@@ -130,31 +136,24 @@ final class LineCells {
       meaning.packageGeneration = generation;
     }
     int at =
-        downloads.find(
+        toDownloads.put(
             dayAndBatch, Cells.k1(kind.ordinal(), 0), Cells.k2(group, meaning.packageId));
-    long[] words = downloads.words();
-    long known = Math.max(bytesSent, 0);
-    words[at] += counts ? 1 : 0;
-    if (whole) {
-      words[at + 1]++;
-      words[at + 2] += known;
+    toDownloads.words()[at] = counts ? 1 : 0;
+    toDownloads.words()[at + 1] = whole ? 1 : 0;
+    toDownloads.words()[at + 2] = Math.max(bytesSent, 0);
+    if (toDownloads.isFull()) {
+      settleDownloads();
     }
-    words[at + 3]++;
-    words[at + 4] += known;
   }
 
   /** CDNs log at the end of a transfer; its bytes belong to all the intervals it took. */
   private void bandwidth(
       long time, long duration, long bytesSent, int batch, int region, int group) {
     int last = interval(time);
-    addBandwidth(last, batch, region, group, 0, 1);
-    if (bytesSent <= 0) {
-      return;
-    }
-    boolean spreads = duration > 0 && duration <= LONGEST_TRANSFER_MICROS;
+    boolean spreads = bytesSent > 0 && duration > 0 && duration <= LONGEST_TRANSFER_MICROS;
     int first = spreads ? interval(time - duration) : last;
     if (first == last) {
-      addBandwidth(last, batch, region, group, bytesSent, 0);
+      addBandwidth(last, batch, region, group, Math.max(bytesSent, 0), 1);
       return;
     }
     long start = time - duration;
@@ -163,16 +162,89 @@ final class LineCells {
       long end = Math.min(time, (interval + 1) * CellTime.MICROS_PER_INTERVAL);
       // Cumulative shares, rounded down, so that the parts sum to the whole.
       long sentByEnd = interval == last ? bytesSent : Shares.of(bytesSent, end - start, duration);
-      addBandwidth(interval, batch, region, group, sentByEnd - sent, 0);
+      addBandwidth(interval, batch, region, group, sentByEnd - sent, interval == last ? 1 : 0);
       sent = sentByEnd;
     }
   }
 
   private void addBandwidth(
       int interval, int batch, int region, int group, long bytesSent, long requests) {
-    int at = bandwidth.find(Cells.k0(interval, batch), Cells.k1(0, region), Cells.k2(group, 0));
-    bandwidth.words()[at] += bytesSent;
-    bandwidth.words()[at + 1] += requests;
+    int at = toBandwidth.put(Cells.k0(interval, batch), Cells.k1(0, region), Cells.k2(group, 0));
+    toBandwidth.words()[at] = bytesSent;
+    toBandwidth.words()[at + 1] = requests;
+    if (toBandwidth.isFull()) {
+      settleBandwidth();
+    }
+  }
+
+  /** Adds what waits. Whoever looks at the cells, or clears their dictionary, calls this before. */
+  void settle() {
+    settleUsage();
+    settleBandwidth();
+    settleClients();
+    settleDownloads();
+  }
+
+  private void settleUsage() {
+    toUsage.touch();
+    for (int i = 0; i < toUsage.size(); i++) {
+      int at = toUsage.find(i);
+      long[] words = usage.words();
+      long[] added = toUsage.words();
+      int from = toUsage.values(i);
+      long bytesSent = added[from];
+      words[at]++;
+      if (bytesSent >= 0) {
+        words[at + 1] += bytesSent;
+        long low = words[at + 2] + bytesSent * bytesSent;
+        words[at + 3] +=
+            Math.multiplyHigh(bytesSent, bytesSent)
+                + (Long.compareUnsigned(low, words[at + 2]) < 0 ? 1 : 0);
+        words[at + 2] = low;
+      } else {
+        words[at + 4]++;
+      }
+      words[at + 5] += added[from + 1];
+      words[at + 6] += added[from + 2];
+    }
+    toUsage.clear();
+  }
+
+  private void settleBandwidth() {
+    toBandwidth.touch();
+    for (int i = 0; i < toBandwidth.size(); i++) {
+      int at = toBandwidth.find(i);
+      int from = toBandwidth.values(i);
+      bandwidth.words()[at] += toBandwidth.words()[from];
+      bandwidth.words()[at + 1] += toBandwidth.words()[from + 1];
+    }
+    toBandwidth.clear();
+  }
+
+  private void settleClients() {
+    toClients.touch();
+    for (int i = 0; i < toClients.size(); i++) {
+      int at = toClients.find(i);
+      Sketch.add(clients.words(), at, toClients.words()[toClients.values(i)]);
+    }
+    toClients.clear();
+  }
+
+  private void settleDownloads() {
+    toDownloads.touch();
+    for (int i = 0; i < toDownloads.size(); i++) {
+      int at = toDownloads.find(i);
+      long[] words = downloads.words();
+      int from = toDownloads.values(i);
+      long whole = toDownloads.words()[from + 1];
+      long bytesSent = toDownloads.words()[from + 2];
+      words[at] += toDownloads.words()[from];
+      words[at + 1] += whole;
+      words[at + 2] += whole * bytesSent;
+      words[at + 3]++;
+      words[at + 4] += bytesSent;
+    }
+    toDownloads.clear();
   }
 
   private static int interval(long micros) {

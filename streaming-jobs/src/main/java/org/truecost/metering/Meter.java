@@ -69,6 +69,7 @@ public final class Meter {
     FileMeter file = open.computeIfAbsent(block.fileIndex, index -> open(plan.get(index)));
     long before = file.physicalLines;
     lines(block, file);
+    lineCells.settle();
     if (!block.fault.isEmpty()) {
       file.fault(block);
     }
