@@ -118,8 +118,10 @@ public final class Coverage {
         json.writeStringField("fate", file.fate());
         json.writeStringField("decoded_digest", file.decodedDigest());
         json.writeNumberField("decoded_bytes", file.decodedBytes());
+        json.writeNumberField("unfinished_bytes", file.unfinishedBytes());
         json.writeStringField("stored_digest", file.storedDigest());
         json.writeStringField("first_line_digest", file.firstLineDigest());
+        json.writeStringField("beginnings", file.beginnings());
         json.writeNumberField("lines", file.lines());
         json.writeNumberField("as_of", file.asOf());
         json.writeEndObject();
@@ -142,8 +144,10 @@ public final class Coverage {
         JsonFields.text(line, "fate"),
         JsonFields.text(line, "decoded_digest"),
         JsonFields.number(line, "decoded_bytes"),
+        JsonFields.number(line, "unfinished_bytes"),
         JsonFields.text(line, "stored_digest"),
         JsonFields.text(line, "first_line_digest"),
+        JsonFields.text(line, "beginnings"),
         JsonFields.number(line, "lines"),
         JsonFields.number(line, "as_of"));
   }
