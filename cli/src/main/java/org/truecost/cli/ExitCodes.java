@@ -14,11 +14,12 @@ final class ExitCodes {
   static final int DATA_DIRECTORY = 5;
   static final int NO_SPACE = 6;
   static final int RESTATEMENT = 7;
-  static final int KAFKA = 8;
-  static final int TOPIC = 9;
-  static final int NOT_AUTHORIZED = 10;
-  static final int FENCED = 11;
-  static final int TOO_LARGE = 12;
+  static final int TIME_LIMIT = 8;
+  static final int KAFKA = 9;
+  static final int TOPIC = 10;
+  static final int NOT_AUTHORIZED = 11;
+  static final int FENCED = 12;
+  static final int TOO_LARGE = 13;
 
   /** EX_SOFTWARE of sysexits.h. */
   static final int BUG = 70;
@@ -44,6 +45,7 @@ final class ExitCodes {
     all.put(DATA_DIRECTORY, "The data directory cannot be used: missing, not ours, in use, ...");
     all.put(NO_SPACE, "No space is left; nothing was committed.");
     all.put(RESTATEMENT, "--force was refused: a batch can only be restated whole.");
+    all.put(TIME_LIMIT, "A query took longer than --timeout allows and was stopped.");
     all.put(KAFKA, "Kafka does not answer, or not in time; what was committed stays.");
     all.put(TOPIC, "A Kafka topic is missing or not fit for its use.");
     all.put(NOT_AUTHORIZED, "Kafka does not know us, or does not allow it.");

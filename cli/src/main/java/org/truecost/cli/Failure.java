@@ -40,6 +40,9 @@ record Failure(int exitCode, String message) {
     if (thrown instanceof PublishException known) {
       return new Failure(exitCode(known.reason()), known.getMessage());
     }
+    if (thrown instanceof Sql.TimeLimitException known) {
+      return new Failure(ExitCodes.TIME_LIMIT, known.getMessage());
+    }
     if (thrown instanceof Sql.QueryException known) {
       return new Failure(ExitCodes.FAILED, known.getMessage());
     }

@@ -200,7 +200,7 @@ class PublishIT {
       publish(logs.resolve("access.log-a.gz").toString(), "--source", "maven-central");
       Files.writeString(logs.resolve("access.log-a.gz"), lines.next(10), StandardOpenOption.APPEND);
 
-      assertThat(child.exitCode()).as(child.said()).isEqualTo(11);
+      assertThat(child.exitCode()).as(child.said()).isEqualTo(12);
       assertThat(child.said()).contains("error: Another publisher has taken over");
     }
   }
@@ -293,7 +293,7 @@ class PublishIT {
 
     Ended ended = publish(file.toString(), "--source", "maven-central");
 
-    assertThat(ended.exitCode()).isEqualTo(9);
+    assertThat(ended.exitCode()).isEqualTo(10);
     assertThat(ended.err())
         .contains("has no topics " + topic + " and " + topic + "-ledger: have them made with");
   }
@@ -305,7 +305,7 @@ class PublishIT {
 
     Ended ended = publish(file.toString(), "--source", "maven-central");
 
-    assertThat(ended.exitCode()).isEqualTo(9);
+    assertThat(ended.exitCode()).isEqualTo(10);
     assertThat(ended.err()).contains("cleanup.policy=delete").contains("set it to compact");
   }
 
@@ -318,7 +318,7 @@ class PublishIT {
 
     Ended ended = publish(file.toString(), "--source", "maven-central");
 
-    assertThat(ended.exitCode()).isEqualTo(12);
+    assertThat(ended.exitCode()).isEqualTo(13);
     assertThat(ended.err()).contains("max.message.bytes").contains("maven-central");
     assertThat(PublishedBlocks.committed(broker.address(), topic).blocks()).isEmpty();
   }
@@ -360,7 +360,7 @@ class PublishIT {
             "maven-central",
             file.toString());
 
-    assertThat(ended.exitCode()).isEqualTo(8);
+    assertThat(ended.exitCode()).isEqualTo(9);
     assertThat(ended.err()).contains("Kafka at " + nowhere + " does not answer");
   }
 

@@ -61,7 +61,7 @@ class PublishRightsIT {
   void saysThatThePasswordIsWrong() throws Exception {
     Ended ended = publishAs("operator", "wrong");
 
-    assertThat(ended.exitCode()).isEqualTo(10);
+    assertThat(ended.exitCode()).isEqualTo(11);
     assertThat(ended.err()).contains("does not let us in").contains("--command-config");
     assertThat(ended.err()).doesNotContain("wrong\"");
   }
@@ -72,7 +72,7 @@ class PublishRightsIT {
 
     Ended ended = publishAs("stranger", "s");
 
-    assertThat(ended.exitCode()).isEqualTo(10);
+    assertThat(ended.exitCode()).isEqualTo(11);
     assertThat(ended.err()).contains("does not allow");
   }
 

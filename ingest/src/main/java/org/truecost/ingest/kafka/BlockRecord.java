@@ -27,8 +27,8 @@ import org.truecost.ingest.format.LineOutcome;
  *     visible ASCII characters
  * @param name name of the file in the ledger: its path below the directory given, with {@code /}
  * @param firstByte place of the first byte in the decoded file
- * @param publishedBytes decoded bytes at the start of the file that were published before as lines:
- *     {@link LogBlock#meteredBytes}; 0 but for a last line that is sent again
+ * @param publishedBytes decoded bytes at the start of the file that were published before as lines;
+ *     0 but for a last line that was cut then and is sent again as a whole
  * @param firstLineDigest SHA-256 of the first data line without its terminator, of nothing if the
  *     file has none
  * @param digest SHA-256 of all decoded bytes of the file up to {@link #endByte()}
@@ -129,14 +129,16 @@ public record BlockRecord(
     headers.add(name, text.getBytes(UTF_8));
   }
 
-  /** The same as a block of the metering job; it shares the bytes. */
+  /**
+   * The same as a block of the metering job; it shares the bytes. How much of the file was metered
+   * before is for the job to say: a cut last line may have been metered or may wait.
+   */
   public LogBlock toLogBlock(int fileIndex) {
     LogBlock block = new LogBlock();
     block.fileIndex = fileIndex;
     block.bytes = lines;
     block.length = lines.length;
     block.firstByte = firstByte;
-    block.meteredBytes = publishedBytes;
     block.fault = fault;
     block.faultBytes = faultBytes;
     block.last = last;
