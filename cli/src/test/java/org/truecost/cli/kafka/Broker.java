@@ -47,8 +47,7 @@ final class Broker implements AutoCloseable {
                 Integer.toString(port),
                 Integer.toString(freePort())));
     command.addAll(List.of(settings));
-    process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader output =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

@@ -172,8 +172,7 @@ final class SourcePublisher {
             .filter(file -> decoded.isPrefix(file.entry))
             .max(Comparator.comparingLong(file -> file.entry.bytes()))
             .orElse(null);
-    return new Found(
-        best, look, decoded.bytes, best == null && longest > decoded.bytes, stored);
+    return new Found(best, look, decoded.bytes, best == null && longest > decoded.bytes, stored);
   }
 
   private static String storedDigest(Path path) throws IOException {
