@@ -10,6 +10,8 @@ import java.util.Map;
 import org.truecost.metering.PlannedFile;
 import org.truecost.metering.replay.Replay;
 import org.truecost.metering.replay.ReplayPlan;
+import org.truecost.metering.replay.ReplayPlan.Earlier;
+import org.truecost.metering.replay.ReplayPlan.RenewedFile;
 import org.truecost.reports.LineFates;
 import org.truecost.reports.LineFates.RejectedLines;
 import org.truecost.reports.LineFates.SourceFates;
@@ -120,6 +122,8 @@ final class ReplaySummary {
       }
     }
     plan.known().forEach(file -> rows.add(List.of(file, "", "known", "")));
+    plan.renewed()
+        .forEach(file -> rows.add(List.of(file.file(), file.source(), "renewed", earlier(file))));
     plan.unmatched().forEach(file -> rows.add(List.of(file, "", "unmatched", "")));
     plan.unreadable().forEach((file, reason) -> rows.add(List.of(file, "", "unreadable", reason)));
     return new ReportTable(
@@ -162,6 +166,19 @@ final class ReplaySummary {
         "files were",
         "set aside: most of its lines are not in the format of its source. Correct `format:`, then"
             + " replay it with --force:");
+    renewed(
+        notes,
+        plan,
+        Earlier.REPLACED,
+        "the name of a metered file but other content. Both contents now count. If the new one"
+            + " replaces the earlier, --force FILE restates its batch without the earlier:");
+    renewed(
+        notes,
+        plan,
+        Earlier.ROTATED,
+        "the name of a metered file but content of another day, as logs that are rotated. Both"
+            + " contents count:");
+    renewed(notes, plan, Earlier.DROPPED, "replaced its earlier content, which no longer counts:");
     list(
         notes,
         plan.unmatched(),
@@ -177,6 +194,28 @@ final class ReplaySummary {
         "inputs",
         "could not be read:");
     return notes;
+  }
+
+  private static void renewed(List<String> notes, ReplayPlan plan, Earlier what, String sentence) {
+    boolean forced = what == Earlier.DROPPED;
+    list(
+        notes,
+        plan.renewed().stream()
+            .filter(file -> file.what() == what)
+            .map(file -> file.file() + " (source " + file.source() + "): " + earlier(file))
+            .toList(),
+        forced ? "forced file has" : "file has",
+        forced ? "forced files have" : "files have",
+        sentence);
+  }
+
+  private static String earlier(RenewedFile file) {
+    return String.format(
+        Locale.ROOT,
+        "earlier content %s: %s in batch %s",
+        file.what().label(),
+        count(file.lines(), "line", "lines"),
+        file.batchId());
   }
 
   private static String balance(LineFates fates) {
@@ -210,7 +249,7 @@ final class ReplaySummary {
     }
   }
 
-  private static String count(int n, String one, String many) {
+  private static String count(long n, String one, String many) {
     return String.format(Locale.ROOT, "%,d %s", n, n == 1 ? one : many);
   }
 }

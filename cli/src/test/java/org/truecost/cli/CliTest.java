@@ -309,6 +309,31 @@ class CliTest {
   }
 
   @Test
+  void replacedFileIsToldAndRestatedByForce() throws Exception {
+    Path log = folder.resolve("logs/crates-io-static/a.gz");
+    Files.createDirectories(log.getParent());
+    Files.writeString(log, FIELDS + LINE + LINE);
+    Path out = folder.resolve("data");
+    replay(folder.resolve("logs"), out);
+    Files.writeString(log, FIELDS + LINE.replace("10:15:00", "10:16:00"));
+
+    Ended replaced = replay(folder.resolve("logs"), out);
+    Ended forced = replay(folder.resolve("logs"), out, "--force", log.toString(), "--json");
+
+    assertThat(replaced.exitCode()).as(replaced.err()).isEqualTo(ExitCodes.PARTIAL);
+    assertThat(replaced.out())
+        .contains(
+            "1 file has the name of a metered file but other content. Both contents now count.",
+            "--force FILE restates its batch",
+            "a.gz (source crates-io-static): earlier content replaced: 4 lines in batch"
+                + " crates-io-static/2026-10-03");
+    assertThat(forced.exitCode()).as(forced.err()).isEqualTo(ExitCodes.OK);
+    assertThat(new ObjectMapper().readTree(forced.out()).path("files").get(0).path("fate").asText())
+        .isEqualTo("renewed");
+    assertThat(answer("SELECT sum(requests) AS requests FROM usage", out)).isEqualTo("1");
+  }
+
+  @Test
   void missingInputIsListedAndMakesTheRunPartial() {
     Ended ended = replay(folder.resolve("nowhere/crates-io-static/a.gz"), folder.resolve("data"));
 
@@ -406,6 +431,12 @@ class CliTest {
               "replay", logs.toString(), "--out", out.toString(), "--as-of", "2026-11-01", "--quiet"
             },
             more));
+  }
+
+  private static String answer(String query, Path data) {
+    Ended ended = Cli.run("sql", query, "--data", data.toString(), "--csv");
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCodes.OK);
+    return ended.out().lines().skip(1).collect(java.util.stream.Collectors.joining("\n"));
   }
 
   private static String[] with(String[] command, String... more) {

@@ -26,6 +26,7 @@ import org.truecost.ingest.block.LogBlock;
 import org.truecost.metering.PlannedFile;
 import org.truecost.metering.PlannedFile.Fate;
 import org.truecost.metering.replay.InputFiles.InputFile;
+import org.truecost.metering.replay.ReplayPlan.RenewedFile;
 import org.truecost.tables.Commit;
 import org.truecost.tables.CoveredFile;
 
@@ -57,16 +58,6 @@ public final class ReplayPlanner {
     this.threads = threads;
   }
 
-  /** A file that was looked at. */
-  private record Looked(InputFile input, FileInspection inspection) {
-    String file() {
-      return input.file();
-    }
-  }
-
-  /** What a file is known by once it is decoded. */
-  private record Decoded(String digest, long bytes, Map<Long, String> prefixes) {}
-
   /**
    * Plans a replay.
    *
@@ -80,13 +71,15 @@ public final class ReplayPlanner {
     Map<String, Long> restated = new TreeMap<>();
     Map<String, Long> asOfOfBatch = new HashMap<>();
     List<CoveredFile> before = covered;
+    List<RenewedFile> dropped = List.of();
     if (!forced.isEmpty()) {
-      Set<String> batches = batchesOf(forced, looked);
+      List<Looked> forcedFiles = forced(forced, looked);
+      Set<String> batches = batchesOf(forcedFiles);
       for (String batch : batches) {
         restated.put(batch, head.revisionOf(batch) + 1);
       }
       before = covered.stream().filter(file -> !batches.contains(file.batchId())).toList();
-      requirePresent(batches, looked, asOfOfBatch);
+      dropped = requirePresent(batches, forcedFiles, looked, asOfOfBatch);
     }
     Plan plan = new Plan(before, restated, asOfOfBatch, batchesKept(restated.keySet()));
     List<Looked> inOrder = new ArrayList<>(looked);
@@ -107,11 +100,15 @@ public final class ReplayPlanner {
                     decoded.containsKey(file) ? decoded.get(file).bytes() : Long.MAX_VALUE)
             .thenComparing(Looked::file));
     plan.findLongerOnes(decoded);
+    RenewedFiles renewed = new RenewedFiles(before, new Contents(looked, decoded));
     for (Looked file : inOrder) {
-      plan.add(file, Optional.ofNullable(decoded.get(file)));
+      plan.add(file, Optional.ofNullable(decoded.get(file)), renewed);
     }
     plan.files.sort(Comparator.comparing(PlannedFile::file).thenComparing(PlannedFile::path));
-    return new ReplayPlan(plan.files, restated, plan.known, inputs.unmatched(), unreadable);
+    List<RenewedFile> all = new ArrayList<>(dropped);
+    all.addAll(renewed.found());
+    all.sort(Comparator.comparing(RenewedFile::file).thenComparing(RenewedFile::source));
+    return new ReplayPlan(plan.files, restated, plan.known, inputs.unmatched(), unreadable, all);
   }
 
   private final class Plan {
@@ -168,7 +165,7 @@ public final class ReplayPlanner {
       return meteredBeginnings.contains(file.input().source().id() + "/" + decoded.digest());
     }
 
-    void add(Looked file, Optional<Decoded> decoded) {
+    void add(Looked file, Optional<Decoded> decoded, RenewedFiles renewed) {
       List<CoveredFile> same =
           byStoredDigest.getOrDefault(file.inspection().storedDigest(), List.of());
       if (same.isEmpty() && decoded.isPresent()) {
@@ -192,6 +189,9 @@ public final class ReplayPlanner {
       }
       PlannedFile planned = planned(file, fate, skip);
       files.add(planned);
+      if (fate == Fate.COUNTED) {
+        renewed.look(planned, decoded);
+      }
       remember(
           new CoveredFile(
               planned.source(),
@@ -221,10 +221,14 @@ public final class ReplayPlanner {
     }
 
     private PlannedFile planned(Looked file, Fate fate, long skip) {
-      String batch =
-          batchesKept.getOrDefault(
-              bytesOfSource(file.input().source().id(), file.inspection().storedDigest()),
-              batchId(file));
+      Optional<String> kept =
+          Optional.ofNullable(
+              batchesKept.get(
+                  bytesOfSource(file.input().source().id(), file.inspection().storedDigest())));
+      String batch = kept.orElse(batchId(file));
+      // Content that was never metered has no earlier as-of to keep.
+      long now = micros(asOf);
+      long before = asOfOfBatch.getOrDefault(batch, now);
       return new PlannedFile(
           file.input().path().toString(),
           file.file(),
@@ -236,7 +240,7 @@ public final class ReplayPlanner {
           file.inspection().storedBytes(),
           file.inspection().storedDigest(),
           file.inspection().firstLineDigest(),
-          asOfOfBatch.getOrDefault(batch, micros(asOf)));
+          kept.isPresent() ? before : Math.max(before, now));
     }
 
     private boolean isSameName(CoveredFile before, Looked file) {
@@ -265,13 +269,12 @@ public final class ReplayPlanner {
     return file.input().source().id() + "/" + date;
   }
 
-  /** The batches of the forced files: where they were metered, or would be. */
-  private Set<String> batchesOf(Collection<Path> forced, List<Looked> looked)
+  private static List<Looked> forced(Collection<Path> forced, List<Looked> looked)
       throws RestatementException {
-    Set<String> batches = new TreeSet<>();
+    List<Looked> files = new ArrayList<>();
     for (Path path : forced) {
       Path absolute = path.toAbsolutePath().normalize();
-      Looked file =
+      files.add(
           looked.stream()
               .filter(candidate -> candidate.input().path().equals(absolute))
               .findFirst()
@@ -281,7 +284,15 @@ public final class ReplayPlanner {
                           "--force "
                               + path
                               + " is not among the readable input files; give it, or its"
-                              + " directory, as an input too."));
+                              + " directory, as an input too.")));
+    }
+    return files;
+  }
+
+  /** The batches of the forced files: where they were metered, or would be. */
+  private Set<String> batchesOf(List<Looked> forced) {
+    Set<String> batches = new TreeSet<>();
+    for (Looked file : forced) {
       List<String> metered =
           covered.stream()
               .filter(before -> before.storedDigest().equals(file.inspection().storedDigest()))
@@ -292,30 +303,35 @@ public final class ReplayPlanner {
     return batches;
   }
 
-  private void requirePresent(
-      Set<String> batches, List<Looked> looked, Map<String, Long> asOfOfBatch)
+  /**
+   * Requires all files of the batches among the inputs, but for what a forced file replaces.
+   *
+   * @return what is replaced and will count no more
+   */
+  private List<RenewedFile> requirePresent(
+      Set<String> batches, List<Looked> forced, List<Looked> looked, Map<String, Long> asOfOfBatch)
       throws RestatementException {
+    List<CoveredFile> metered =
+        covered.stream().filter(file -> batches.contains(file.batchId())).toList();
     Set<String> stored = new HashSet<>();
     looked.forEach(file -> stored.add(file.inspection().storedDigest()));
     List<CoveredFile> unseen =
-        covered.stream()
-            .filter(file -> batches.contains(file.batchId()))
-            .filter(file -> !stored.contains(file.storedDigest()))
-            .toList();
-    Set<String> missing = new TreeSet<>();
+        metered.stream().filter(file -> !stored.contains(file.storedDigest())).toList();
+    List<CoveredFile> absent = List.of();
     if (!unseen.isEmpty()) {
-      Map<Looked, Decoded> decoded = decodeSuspects(looked, unseen, ConcurrentHashMap.newKeySet());
-      for (CoveredFile file : unseen) {
-        boolean found =
-            decoded.values().stream()
-                .anyMatch(
-                    present ->
-                        present.digest().equals(file.decodedDigest())
-                            || file.decodedDigest()
-                                .equals(present.prefixes().get(file.decodedBytes())));
-        if (!found) {
-          missing.add(file.file() + " (" + file.batchId() + ")");
-        }
+      Contents contents =
+          new Contents(looked, decodeSuspects(looked, unseen, ConcurrentHashMap.newKeySet()));
+      absent = unseen.stream().filter(file -> !contents.hold(file)).toList();
+    }
+    List<RenewedFile> dropped = RenewedFiles.dropped(absent, forced);
+    Set<String> missing = new TreeSet<>();
+    for (CoveredFile file : absent) {
+      boolean replaced =
+          dropped.stream()
+              .anyMatch(
+                  old -> old.file().equals(file.file()) && old.source().equals(file.source()));
+      if (!replaced) {
+        missing.add(file.file() + " (" + file.batchId() + ")");
       }
     }
     if (!missing.isEmpty()) {
@@ -324,9 +340,8 @@ public final class ReplayPlanner {
               + String.join(", ", missing)
               + ".");
     }
-    covered.stream()
-        .filter(file -> batches.contains(file.batchId()))
-        .forEach(file -> asOfOfBatch.merge(file.batchId(), file.asOf(), Math::max));
+    metered.forEach(file -> asOfOfBatch.merge(file.batchId(), file.asOf(), Math::max));
+    return dropped;
   }
 
   /** Decodes the files that could be another one, or continue it. */
