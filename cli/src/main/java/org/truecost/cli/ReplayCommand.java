@@ -84,8 +84,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--force",
       paramLabel = "FILE",
       description =
-          "Meter this file's whole batch again and swap it in; give all its files as LOGS."
-              + " Repeatable.")
+          "Meter this file's whole batch again and swap it in; give all its files as LOGS. A path"
+              + " on disk, or its name in the ledger. Repeatable.")
   private List<Path> force = List.of();
 
   @Option(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.truecost.config.Problems;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.metering.ClientKeys;
@@ -27,6 +28,7 @@ import org.truecost.metering.UnusableFileException;
 import org.truecost.metering.job.MeteringJob;
 import org.truecost.source.Source;
 import org.truecost.tables.Commit;
+import org.truecost.tables.CoveredFile;
 import org.truecost.tables.DataDirectory;
 import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.Lease;
@@ -122,13 +124,7 @@ public final class Replay {
     DataDirectory data = DataDirectory.create(options.directory());
     try (Lease lease = Lease.acquire(data, "replay")) {
       Commit head = data.log().head();
-      InputFiles inputs =
-          InputFiles.find(
-                  options.inputs(), options.workingDirectory(), catalog.sources().values(), only)
-              .without(options.keyFile());
-      ReplayPlan plan =
-          new ReplayPlanner(head, data.coverage().read(head), options.asOf(), options.parallelism())
-              .plan(inputs, options.force());
+      ReplayPlan plan = plan(options, catalog, only, head, data.coverage().read(head));
       listener.planned(plan);
       String runId = UUID.randomUUID().toString();
       if (plan.files().isEmpty()) {
@@ -153,6 +149,25 @@ public final class Replay {
       }
       return new Result(plan.without(vanished(plan, data, made)), runId, Optional.of(made));
     }
+  }
+
+  private static ReplayPlan plan(
+      Options options,
+      MeteringCatalog catalog,
+      Optional<Source> only,
+      Commit head,
+      List<CoveredFile> covered)
+      throws RestatementException {
+    InputFiles inputs =
+        InputFiles.find(
+                options.inputs(),
+                options.workingDirectory(),
+                catalog.sources().values(),
+                only,
+                covered.stream().map(CoveredFile::file).collect(Collectors.toSet()))
+            .without(options.keyFile());
+    return new ReplayPlanner(head, covered, options.asOf(), options.parallelism())
+        .plan(inputs, options.force());
   }
 
   /** Planned files that the commit does not cover: they were gone when their turn came. */

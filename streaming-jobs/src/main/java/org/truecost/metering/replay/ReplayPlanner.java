@@ -62,7 +62,7 @@ public final class ReplayPlanner {
    * Plans a replay.
    *
    * @param inputs the files
-   * @param forced paths of files whose batches are to be metered again
+   * @param forced files whose batches are to be metered again: paths, or names in the ledger
    * @throws RestatementException if a batch cannot be restated
    */
   public ReplayPlan plan(InputFiles inputs, Collection<Path> forced) throws RestatementException {
@@ -73,7 +73,7 @@ public final class ReplayPlanner {
     List<CoveredFile> before = covered;
     List<RenewedFile> dropped = List.of();
     if (!forced.isEmpty()) {
-      List<Looked> forcedFiles = forced(forced, looked);
+      List<Looked> forcedFiles = new ForcedFiles(inputs, looked, covered).find(forced);
       Set<String> batches = batchesOf(forcedFiles);
       for (String batch : batches) {
         restated.put(batch, head.revisionOf(batch) + 1);
@@ -267,26 +267,6 @@ public final class ReplayPlanner {
     LocalDate date =
         file.inspection().firstDate().orElse(asOf.atOffset(ZoneOffset.UTC).toLocalDate());
     return file.input().source().id() + "/" + date;
-  }
-
-  private static List<Looked> forced(Collection<Path> forced, List<Looked> looked)
-      throws RestatementException {
-    List<Looked> files = new ArrayList<>();
-    for (Path path : forced) {
-      Path absolute = path.toAbsolutePath().normalize();
-      files.add(
-          looked.stream()
-              .filter(candidate -> candidate.input().path().equals(absolute))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new RestatementException(
-                          "--force "
-                              + path
-                              + " is not among the readable input files; give it, or its"
-                              + " directory, as an input too.")));
-    }
-    return files;
   }
 
   /** The batches of the forced files: where they were metered, or would be. */
