@@ -262,7 +262,20 @@ public record InputFiles(
     }
 
     boolean claims(Path relative) {
-      return globs.stream().anyMatch(glob -> glob.matches(relative));
+      Path oneLine = onOneLine(relative);
+      return globs.stream().anyMatch(glob -> glob.matches(oneLine));
+    }
+
+    /** To Java, `**` is any character but a line's end, which a file name may have. */
+    private static Path onOneLine(Path relative) {
+      String name = relative.toString();
+      StringBuilder line = new StringBuilder(name.length());
+      for (int i = 0; i < name.length(); i++) {
+        char c = name.charAt(i);
+        boolean ends = c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
+        line.append(ends ? '_' : c);
+      }
+      return name.contentEquals(line) ? relative : Path.of(line.toString());
     }
   }
 }
