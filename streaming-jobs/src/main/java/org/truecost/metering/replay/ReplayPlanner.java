@@ -168,7 +168,8 @@ public final class ReplayPlanner {
     void add(Looked file, Optional<Decoded> decoded, RenewedFiles renewed) {
       List<CoveredFile> same =
           byStoredDigest.getOrDefault(file.inspection().storedDigest(), List.of());
-      if (same.isEmpty() && decoded.isPresent()) {
+      // What holds nothing, empty or damaged from its start, repeats nothing.
+      if (same.isEmpty() && decoded.isPresent() && decoded.get().bytes() > 0) {
         same = byDecodedDigest.getOrDefault(decoded.get().digest(), List.of());
       }
       if (same.stream().anyMatch(before -> isSameName(before, file))) {
@@ -177,7 +178,9 @@ public final class ReplayPlanner {
       }
       Fate fate = Fate.COUNTED;
       long skip = 0;
-      if (!same.isEmpty() || decoded.filter(own -> isBeginningOfMetered(file, own)).isPresent()) {
+      boolean empty = file.inspection().storedBytes() == 0;
+      if ((!same.isEmpty() && !empty)
+          || decoded.filter(own -> isBeginningOfMetered(file, own)).isPresent()) {
         fate = Fate.DUPLICATE;
       } else {
         if (decoded.isPresent()) {
