@@ -53,6 +53,7 @@ record ReplayRun(Replay.Result result, Optional<LineFates> fates, Duration elaps
     if (fates.isPresent() && !fates.get().holds()) {
       return ExitCodes.BUG;
     }
-    return plan().isPartial() ? ExitCodes.PARTIAL : ExitCodes.OK;
+    boolean damaged = fates.isPresent() && !fates.get().damaged().isEmpty();
+    return plan().isPartial() || damaged ? ExitCodes.PARTIAL : ExitCodes.OK;
   }
 }

@@ -1,6 +1,5 @@
 package org.truecost.cli;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,14 +38,11 @@ final class ReplaySummary {
     facts.put(
         "commit",
         run.result().commit().map(commit -> Long.toString(commit.sequence())).orElse("none"));
-    LineFates fates =
-        run.fates()
-            .orElse(
-                new LineFates(List.of(), List.of(), List.of(), BigDecimal.ZERO, BigDecimal.ZERO));
+    LineFates fates = run.fates().orElse(LineFates.NONE);
     return new Report(
         title(run, options),
         facts,
-        List.of(fates(fates), rejects(fates), files(run.plan())),
+        List.of(fates(fates), rejects(fates), files(run.plan(), fates)),
         notes(run));
   }
 
@@ -114,13 +110,16 @@ final class ReplaySummary {
         null);
   }
 
-  private static ReportTable files(ReplayPlan plan) {
+  private static ReportTable files(ReplayPlan plan, LineFates fates) {
     List<List<Object>> rows = new ArrayList<>();
     for (PlannedFile file : plan.files()) {
       if (file.fate() != PlannedFile.Fate.COUNTED) {
         rows.add(List.of(file.file(), file.source(), file.fate().label(), ""));
       }
     }
+    fates
+        .damaged()
+        .forEach(file -> rows.add(List.of(file.file(), file.source(), "damaged", file.reason())));
     plan.known().forEach(file -> rows.add(List.of(file, "", "known", "")));
     plan.renewed()
         .forEach(file -> rows.add(List.of(file.file(), file.source(), "renewed", earlier(file))));
@@ -166,6 +165,15 @@ final class ReplaySummary {
         "files were",
         "set aside: most of its lines are not in the format of its source. Correct `format:`, then"
             + " replay it with --force:");
+    list(
+        notes,
+        run.fates().orElse(LineFates.NONE).damaged().stream()
+            .map(file -> file.file() + " (source " + file.source() + "): " + file.reason())
+            .toList(),
+        "file is",
+        "files are",
+        "damaged: its lines up to the damage count, the rest is lost. Fetch it again and replay"
+            + " it; it goes on from there:");
     renewed(
         notes,
         plan,

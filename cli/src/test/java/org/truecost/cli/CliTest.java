@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,11 +148,11 @@ class CliTest {
     String nowhere = folder.resolve("nowhere").toString();
 
     assertMistake(
-        Cli.run("replay", "logs", "--out", nowhere, "--config", nowhere),
+        Cli.run("replay", shared.toString(), "--out", nowhere, "--config", nowhere),
         ExitCodes.CONFIG,
         "is not a directory; give one with --config DIR");
     assertMistake(
-        Cli.run("replay", "logs", "--out", nowhere, "--sources", nowhere + ".yaml"),
+        Cli.run("replay", shared.toString(), "--out", nowhere, "--sources", nowhere + ".yaml"),
         ExitCodes.CONFIG,
         "does not exist; name another with --sources FILE");
     assertThat(Path.of(nowhere)).doesNotExist();
@@ -334,11 +339,63 @@ class CliTest {
   }
 
   @Test
-  void missingInputIsListedAndMakesTheRunPartial() {
-    Ended ended = replay(folder.resolve("nowhere/crates-io-static/a.gz"), folder.resolve("data"));
+  void oneMissingInputOfSeveralIsListedAndMakesTheRunPartial() {
+    Ended ended =
+        Cli.run(
+            "replay",
+            shared.resolve("logs").toString(),
+            folder.resolve("nowhere.gz").toString(),
+            "--as-of",
+            "2026-11-01",
+            "--out",
+            folder.resolve("data").toString());
 
     assertThat(ended.exitCode()).isEqualTo(ExitCodes.PARTIAL);
-    assertThat(ended.out()).contains("nowhere");
+    assertThat(ended.out()).contains("1 input could not be read:", "nowhere.gz: does not exist");
+  }
+
+  @Test
+  void missingInputAloneIsAUsageMistake() {
+    Path nowhere = folder.resolve("nowhere");
+
+    assertMistake(
+        replay(nowhere, folder.resolve("data")),
+        ExitCodes.USAGE,
+        "LOGS " + nowhere + " does not exist");
+    assertMistake(
+        replay(nowhere, folder.resolve("data"), nowhere + "2"),
+        ExitCodes.USAGE,
+        "None of the 2 LOGS exists: " + nowhere + " does not exist");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void damagedFileIsNamedAndMakesTheRunPartial() throws Exception {
+    StringBuilder text = new StringBuilder(FIELDS);
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 2_000; i++) {
+      text.append(LINE.replace("\t1000\t", "\t" + random.nextInt(1_000_000) + "\t"));
+    }
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(stored)) {
+      gzip.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    Path log = folder.resolve("logs/crates-io-static/cut.gz");
+    Files.createDirectories(log.getParent());
+    Files.write(log, Arrays.copyOf(stored.toByteArray(), stored.size() / 2));
+
+    Ended cut = replay(folder.resolve("logs"), folder.resolve("data"));
+    Files.write(log, stored.toByteArray());
+    Ended whole = replay(folder.resolve("logs"), folder.resolve("data"));
+
+    assertThat(cut.exitCode()).isEqualTo(ExitCodes.PARTIAL);
+    assertThat(cut.out())
+        .contains(
+            "1 file is damaged: its lines up to the damage count",
+            "crates-io-static/cut.gz (source crates-io-static): corrupt_compression");
+    assertThat(whole.exitCode()).as(whole.out()).isEqualTo(ExitCodes.OK);
+    assertThat(answer("SELECT sum(requests) AS requests FROM usage", folder.resolve("data")))
+        .isEqualTo("2000");
   }
 
   @Test
