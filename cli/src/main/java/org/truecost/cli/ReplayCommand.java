@@ -91,7 +91,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--parallelism",
       paramLabel = "N",
-      description = "Metering operators. Default: one per core.")
+      description = "Metering operators, at most 64. Default: one per core.")
   private Integer parallelism;
 
   @Option(
@@ -115,6 +115,15 @@ final class ReplayCommand implements Callable<Integer> {
     if (parallelism != null && parallelism < 1) {
       throw new ParameterException(
           spec.commandLine(), "--parallelism must be at least 1: " + parallelism);
+    }
+    if (parallelism != null && parallelism > Replay.MOST_PARALLELISM) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--parallelism must be at most "
+              + Replay.MOST_PARALLELISM
+              + ": "
+              + parallelism
+              + "; more than one per core makes nothing faster");
     }
     // Whoever is given the directory must not get the keys with it.
     if (keys != null

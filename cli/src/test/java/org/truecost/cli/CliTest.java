@@ -526,3 +526,12 @@ class CliTest {
     assertThat(answer.err()).contains("--keys must lie outside the data directory d");
   }
 }
+  @Test
+  void refusesMoreMeteringOperatorsThanThereIsMemoryFor() {
+    assertMistake(
+        replay(shared, folder.resolve("data"), "--parallelism", "1000"),
+        ExitCodes.USAGE,
+        "--parallelism must be at most 64: 1000");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+

@@ -35,6 +35,9 @@ import org.truecost.tables.Lease;
 
 /** Replays log files into a data directory: all of them become visible by one commit, or none. */
 public final class Replay {
+  /** Metering operators at most: each of them sends to each, and every pair needs memory. */
+  public static final int MOST_PARALLELISM = MeteringJob.MOST_PARALLELISM;
+
   private Replay() {}
 
   /**
@@ -88,7 +91,7 @@ public final class Replay {
           absolute.resolveSibling(absolute.getFileName() + ".keys"),
           asOf,
           List.of(),
-          Runtime.getRuntime().availableProcessors(),
+          Math.min(Runtime.getRuntime().availableProcessors(), MOST_PARALLELISM),
           FileBlocks.DEFAULT_BLOCK_BYTES,
           Runtime.getRuntime().maxMemory());
     }
