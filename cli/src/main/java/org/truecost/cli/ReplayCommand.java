@@ -136,6 +136,10 @@ final class ReplayCommand implements Callable<Integer> {
               + " "
               + keys);
     }
+    // One of many may have been rotated away: that is listed. But none is a slip.
+    if (logs.stream().noneMatch(Files::exists)) {
+      throw new ParameterException(spec.commandLine(), CommonOptions.missing("LOGS", logs));
+    }
   }
 
   private Replay.Options options() throws IOException {

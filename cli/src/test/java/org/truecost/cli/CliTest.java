@@ -519,14 +519,6 @@ class CliTest {
   }
 
   @Test
-  void refusesKeysInsideTheDataDirectory() {
-    Ended answer = Cli.run("replay", "logs", "--out", "d", "--keys", "other/../d/keys");
-
-    assertThat(answer.exitCode()).isEqualTo(ExitCodes.USAGE);
-    assertThat(answer.err()).contains("--keys must lie outside the data directory d");
-  }
-}
-  @Test
   void refusesMoreMeteringOperatorsThanThereIsMemoryFor() {
     assertMistake(
         replay(shared, folder.resolve("data"), "--parallelism", "1000"),
@@ -535,3 +527,11 @@ class CliTest {
     assertThat(folder.resolve("data")).doesNotExist();
   }
 
+  @Test
+  void refusesKeysInsideTheDataDirectory() {
+    Ended answer = Cli.run("replay", "logs", "--out", "d", "--keys", "other/../d/keys");
+
+    assertThat(answer.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(answer.err()).contains("--keys must lie outside the data directory d");
+  }
+}
