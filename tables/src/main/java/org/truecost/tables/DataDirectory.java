@@ -82,6 +82,27 @@ public final class DataDirectory {
     return new DataDirectory(directory);
   }
 
+  /**
+   * Whether {@link #create} would make a new data directory at {@code path}: it is missing or
+   * empty.
+   *
+   * @throws DataDirectoryException if it is a file, or holds something that is not ours
+   */
+  public static boolean isNew(Path path) throws IOException {
+    Path directory = path.toAbsolutePath().normalize();
+    if (!Files.exists(directory)) {
+      return true;
+    }
+    if (!Files.isDirectory(directory)) {
+      throw notDirectory(directory);
+    }
+    if (isMarked(directory)) {
+      return false;
+    }
+    refuseForeign(directory);
+    return true;
+  }
+
   /** Whether {@code directory} is a data directory by its marker, of whatever version. */
   public static boolean isMarked(Path directory) {
     return Files.exists(directory.resolve(MARKER));

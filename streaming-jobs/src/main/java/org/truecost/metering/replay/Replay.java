@@ -124,10 +124,24 @@ public final class Replay {
     MeteringCatalog catalog = MeteringCatalog.load(options.config());
     Optional<Source> only = options.source().map(id -> source(catalog, id, options));
     Progress.current().reset();
+    Optional<ReplayPlan> first = Optional.empty();
+    if (DataDirectory.isNew(options.directory())) {
+      // What is refused, or has nothing to do, must not leave an empty data directory behind.
+      ReplayPlan plan = plan(options, catalog, only, Commit.EMPTY, List.of());
+      if (plan.files().isEmpty()) {
+        listener.planned(plan);
+        return new Result(plan, UUID.randomUUID().toString(), Optional.empty());
+      }
+      checkKeys(options);
+      first = Optional.of(plan);
+    }
     DataDirectory data = DataDirectory.create(options.directory());
     try (Lease lease = Lease.acquire(data, "replay")) {
       Commit head = data.log().head();
-      ReplayPlan plan = plan(options, catalog, only, head, data.coverage().read(head));
+      ReplayPlan plan =
+          first.isPresent() && head.sequence() == 0
+              ? first.get()
+              : plan(options, catalog, only, head, data.coverage().read(head));
       listener.planned(plan);
       String runId = UUID.randomUUID().toString();
       if (plan.files().isEmpty()) {
@@ -151,6 +165,15 @@ public final class Replay {
         return new Result(plan.without(plan.files()), runId, Optional.empty());
       }
       return new Result(plan.without(vanished(plan, data, made)), runId, Optional.of(made));
+    }
+  }
+
+  /** Checks the key file before the data directory is made, unless both shall lie in a new one. */
+  private static void checkKeys(Options options) throws UnusableFileException {
+    Path beside = options.keyFile().toAbsolutePath().normalize().getParent();
+    Path aboveData = options.directory().toAbsolutePath().normalize().getParent();
+    if (Files.isDirectory(beside) || !beside.equals(aboveData)) {
+      new ClientKeys(options.keyFile()).check();
     }
   }
 
