@@ -95,7 +95,7 @@ class CliTest {
     assertMistake(
         Cli.run("report", "true-cost", "--data", "d", "--month", "2026-10", "--by", "planet"),
         ExitCodes.USAGE,
-        "'planet' is none of organization, class, registry");
+        "'planet' is none of organization, class, registry, provider, account, source");
     assertMistake(
         Cli.run("sample", "--lines", "0", "--out", folder.toString()),
         ExitCodes.USAGE,
@@ -209,6 +209,42 @@ class CliTest {
         Cli.run("report", "true-cost", "--data", data.toString(), "--month", "2025-01"),
         ExitCodes.FAILED,
         "no usage of 2025-01; it has 2026-10");
+  }
+
+  @Test
+  void reportTakesTheNewestMonthOrSeveralAndSaysWhatIsElsewhere() throws Exception {
+    Path logs = Files.createDirectories(folder.resolve("logs/crates-io-static"));
+    Files.writeString(
+        logs.resolve("a.gz"), FIELDS + LINE + LINE.replace("2026-10-03", "2026-09-30") + LINE);
+    Path out = folder.resolve("data");
+    replay(folder.resolve("logs"), out);
+
+    Ended newest = Cli.run("report", "true-cost", "--data", out.toString(), "--by", "tool");
+    Ended both =
+        Cli.run(
+            "report",
+            "true-cost",
+            "--data",
+            out.toString(),
+            "--by",
+            "source,country",
+            "--month",
+            "2026-09..2026-10",
+            "--json");
+
+    assertThat(newest.out())
+        .startsWith("True cost of 2026-10 ")
+        .contains(
+            "Shown is 2026-10, the newest month with usage",
+            "Not in this report: 1 request in 2026-09, by the time of their lines.");
+    JsonNode json = new ObjectMapper().readTree(both.out());
+    assertThat(json.path("month").asText()).isEqualTo("2026-09..2026-10");
+    assertThat(json.path("true_cost_total").path("requests").asInt()).isEqualTo(3);
+    assertThat(json.path("true_cost").get(0).path("source").asText()).isEqualTo("crates-io-static");
+    assertMistake(
+        Cli.run("report", "true-cost", "--data", "d", "--month", "2026-10..2026-09"),
+        ExitCodes.USAGE,
+        "ends before it begins");
   }
 
   @Test

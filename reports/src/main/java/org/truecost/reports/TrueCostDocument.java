@@ -1,9 +1,11 @@
 package org.truecost.reports;
 
 import java.math.BigDecimal;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.truecost.rating.Meter;
 import org.truecost.rating.PriceKind;
@@ -26,12 +28,12 @@ public final class TrueCostDocument {
   public static Report of(TrueCost cost) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("report", "true-cost");
-    facts.put("month", cost.month().toString());
+    facts.put("month", cost.period());
     facts.put("currency", cost.options().currency());
     facts.put("basis", "list");
     return new Report(
         "True cost of "
-            + cost.month()
+            + cost.period()
             + " at list prices, in "
             + cost.options().currency()
             + ", each pool at its average rate",
@@ -76,12 +78,7 @@ public final class TrueCostDocument {
   private static List<Object> values(List<Dimension> by, TrueCostRow row) {
     List<Object> values = new ArrayList<>();
     for (Dimension dimension : by) {
-      values.add(
-          switch (dimension) {
-            case ORGANIZATION -> row.organization();
-            case TRAFFIC_CLASS -> row.trafficClass();
-            case REGISTRY -> row.registry();
-          });
+      values.add(row.name(dimension));
     }
     values.add(row.requests());
     values.add(row.bytesSent());
@@ -194,10 +191,34 @@ public final class TrueCostDocument {
                     && pool.kind() == PriceKind.ESTIMATED);
   }
 
+  /** Lines of a month's logs often lie at its edges, in its neighbours. */
+  private static String otherMonths(TrueCost cost) {
+    BigDecimal sum = cost.otherMonths().values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    List<String> months = cost.otherMonths().keySet().stream().map(YearMonth::toString).toList();
+    int last = months.size() - 1;
+    String where =
+        switch (months.size()) {
+          case 1 -> months.get(0);
+          case 2 -> months.get(0) + " and " + months.get(1);
+          case 3 -> months.get(0) + ", " + months.get(1) + " and " + months.get(2);
+          default ->
+              months.size() + " other months from " + months.get(0) + " to " + months.get(last);
+        };
+    return String.format(
+        Locale.ROOT,
+        "Not in this report: %,.0f %s in %s, by the time of their lines.",
+        sum,
+        sum.compareTo(BigDecimal.ONE) == 0 ? "request" : "requests",
+        where);
+  }
+
   private static List<String> notes(TrueCost cost) {
     List<String> notes = new ArrayList<>();
     if (cost.rows().isEmpty()) {
-      notes.add("No usage in " + cost.month() + ".");
+      notes.add("No usage in " + cost.period() + ".");
+    }
+    if (!cost.otherMonths().isEmpty()) {
+      notes.add(otherMonths(cost));
     }
     if (!cost.unrated().isEmpty()) {
       notes.add(

@@ -18,6 +18,9 @@ final class UsageCell {
   final String organization;
   final String attributionMethod;
   final String trafficClass;
+  final String source;
+  final String clientCountry;
+  final String clientTool;
   final BigDecimal requests;
   final BigDecimal bytesSent;
   final BigDecimal requestsWithoutBytes;
@@ -37,17 +40,34 @@ final class UsageCell {
     organization = row.getString(5);
     attributionMethod = row.getString(6);
     trafficClass = row.getString(7);
-    BigDecimal weight = row.getBigDecimal(8);
+    source = row.getString(8);
+    clientCountry = row.getString(9);
+    clientTool = row.getString(10);
+    BigDecimal weight = row.getBigDecimal(11);
     sampled = weight.compareTo(BigDecimal.ONE) != 0;
-    requests = weighted(row.getLong(9), weight);
-    bytesSent = weighted(row.getLong(10), weight);
-    requestsWithoutBytes = weighted(row.getLong(11), weight);
+    requests = weighted(row.getLong(12), weight);
+    bytesSent = weighted(row.getLong(13), weight);
+    requestsWithoutBytes = weighted(row.getLong(14), weight);
   }
 
   /** Unsampled quantities stay whole numbers, which BigDecimal adds several times as fast. */
   private BigDecimal weighted(long asLogged, BigDecimal weight) {
     BigDecimal quantity = BigDecimal.valueOf(asLogged);
     return sampled ? quantity.multiply(weight) : quantity;
+  }
+
+  /** What it is by {@code dimension}. */
+  String name(Dimension dimension) {
+    return switch (dimension) {
+      case ORGANIZATION -> organization;
+      case TRAFFIC_CLASS -> trafficClass;
+      case REGISTRY -> registry;
+      case PROVIDER -> provider;
+      case BILLING_ACCOUNT -> billingAccount;
+      case SOURCE -> source;
+      case COUNTRY -> clientCountry;
+      case TOOL -> clientTool;
+    };
   }
 
   BigDecimal quantity(Meter meter) {
