@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.truecost.metering.PlannedFile;
+import org.truecost.metering.RunLineage;
 import org.truecost.metering.replay.Replay;
 import org.truecost.metering.replay.ReplayPlan;
 import org.truecost.metering.replay.ReplayPlan.Earlier;
@@ -14,6 +15,7 @@ import org.truecost.metering.replay.ReplayPlan.RenewedFile;
 import org.truecost.reports.LineFates;
 import org.truecost.reports.LineFates.RejectedLines;
 import org.truecost.reports.LineFates.SourceFates;
+import org.truecost.reports.MeteredOtherwise;
 import org.truecost.reports.render.Report;
 import org.truecost.reports.render.ReportColumn;
 import org.truecost.reports.render.ReportColumn.Style;
@@ -42,7 +44,7 @@ final class ReplaySummary {
     return new Report(
         title(run, options),
         facts,
-        List.of(fates(fates), rejects(fates), files(run.plan(), fates)),
+        List.of(fates(fates), rejects(fates), files(run.plan(), fates), otherwise(run)),
         notes(run));
   }
 
@@ -137,6 +139,22 @@ final class ReplaySummary {
         null);
   }
 
+  private static ReportTable otherwise(ReplayRun run) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (MeteredOtherwise batch : run.otherwise()) {
+      rows.add(List.of(batch.batchId(), batch.definitionVersion(), batch.catalogDigest()));
+    }
+    return new ReportTable(
+        "metered_otherwise",
+        "",
+        List.of(
+            new ReportColumn("batch_id", "batch", Style.TEXT, false),
+            new ReportColumn("definition_version", "definition", Style.TEXT, false),
+            new ReportColumn("catalog_digest", "configuration", Style.TEXT, false)),
+        rows,
+        null);
+  }
+
   private static List<String> notes(ReplayRun run) {
     List<String> notes = new ArrayList<>();
     run.fates().ifPresent(fates -> notes.add(balance(fates)));
@@ -146,6 +164,30 @@ final class ReplaySummary {
           count(plan.known().size(), "file was", "files were")
               + " metered before, under the same name: nothing was left to do.");
     }
+    RunLineage lineage = run.result().lineage();
+    list(
+        notes,
+        run.otherwise().stream()
+            .filter(batch -> !batch.definitionVersion().equals(lineage.definitionVersion()))
+            .map(batch -> batch.batchId() + ": " + batch.definitionVersion())
+            .toList(),
+        "batch was",
+        "batches were",
+        "metered under another definition of a download than "
+            + lineage.definitionVersion()
+            + ", and their downloads do not add up to anything. --force FILE of a batch restates"
+            + " it under this one:");
+    list(
+        notes,
+        run.otherwise().stream()
+            .filter(batch -> batch.definitionVersion().equals(lineage.definitionVersion()))
+            .map(MeteredOtherwise::batchId)
+            .distinct()
+            .toList(),
+        "batch of these files was",
+        "batches of these files were",
+        "metered under another configuration of sources, organizations, traffic or downloads."
+            + " --force FILE of a batch restates it under this one:");
     list(
         notes,
         plan.files().stream()

@@ -393,6 +393,46 @@ class CliTest {
   @Test
   void missingInputAloneIsAUsageMistake() {
     Path nowhere = folder.resolve("nowhere");
+  @Test
+  void batchesOfAnotherDefinitionOrConfigurationAreTold() throws Exception {
+    Path out = folder.resolve("data");
+    replay(shared.resolve("logs"), out);
+
+    Ended other = replay(shared.resolve("logs"), out, "--definition", "crates-io");
+    Ended json = replay(shared.resolve("logs"), out, "--definition", "crates-io", "--json");
+    Path sources = folder.resolve("sources.yaml");
+    Files.writeString(
+        sources, Files.readString(Cli.HOME.resolve("config/sources.yaml")) + "# Changed.\n");
+    Ended changed = replay(shared.resolve("logs"), out, "--sources", sources.toString());
+    Path log = shared.resolve("logs/crates-io-static/a.gz");
+    Ended forced =
+        replay(
+            shared.resolve("logs"),
+            out,
+            "--sources",
+            sources.toString(),
+            "--force",
+            log.toString());
+
+    assertThat(other.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(other.out())
+        .contains(
+            "1 batch was metered under another definition of a download than crates-io/",
+            "--force FILE",
+            "crates-io-static/2026-10-03: default/");
+    assertThat(
+            new ObjectMapper()
+                .readTree(json.out())
+                .path("metered_otherwise")
+                .get(0)
+                .path("batch_id")
+                .asText())
+        .isEqualTo("crates-io-static/2026-10-03");
+    assertThat(changed.out())
+        .contains("1 batch of these files was metered under another configuration");
+    assertThat(forced.out()).doesNotContain("metered under another");
+  }
+
 
     assertMistake(
         replay(nowhere, folder.resolve("data")),

@@ -101,10 +101,15 @@ public final class Replay {
    * What a replay did.
    *
    * @param plan what was decided about each file; one that vanished afterwards is unreadable
-   * @param runId id of the run, as in its rows
+   * @param lineage what the run stamped on its rows, or would have
    * @param commit the commit it made, empty if there was nothing to do
    */
-  public record Result(ReplayPlan plan, String runId, Optional<Commit> commit) {}
+  public record Result(ReplayPlan plan, RunLineage lineage, Optional<Commit> commit) {
+    /** The run's id, as in its rows. */
+    public String runId() {
+      return lineage.runId();
+    }
+  }
 
   /** Told of the plan before the first line is metered. */
   public interface Listener {
@@ -124,13 +129,16 @@ public final class Replay {
     MeteringCatalog catalog = MeteringCatalog.load(options.config());
     Optional<Source> only = options.source().map(id -> source(catalog, id, options));
     Progress.current().reset();
+    RunLineage lineage =
+        new RunLineage(
+            UUID.randomUUID().toString(), catalog.definition().label(), catalog.digest());
     Optional<ReplayPlan> first = Optional.empty();
     if (DataDirectory.isNew(options.directory())) {
       // What is refused, or has nothing to do, must not leave an empty data directory behind.
       ReplayPlan plan = plan(options, catalog, only, Commit.EMPTY, List.of());
       if (plan.files().isEmpty()) {
         listener.planned(plan);
-        return new Result(plan, UUID.randomUUID().toString(), Optional.empty());
+        return new Result(plan, lineage, Optional.empty());
       }
       checkKeys(options);
       first = Optional.of(plan);
@@ -143,15 +151,14 @@ public final class Replay {
               ? first.get()
               : plan(options, catalog, only, head, data.coverage().read(head));
       listener.planned(plan);
-      String runId = UUID.randomUUID().toString();
       if (plan.files().isEmpty()) {
-        return new Result(plan, runId, Optional.empty());
+        return new Result(plan, lineage, Optional.empty());
       }
       MeteringJob.Run run =
           new MeteringJob.Run(
               options.config(),
               plan.files(),
-              new RunLineage(runId, catalog.definition().label(), catalog.digest()),
+              lineage,
               plan.restated(),
               data.path(),
               options.keyFile(),
@@ -162,9 +169,9 @@ public final class Replay {
       execute(run, options.parallelism());
       Commit made = data.log().head();
       if (made.sequence() == head.sequence()) {
-        return new Result(plan.without(plan.files()), runId, Optional.empty());
+        return new Result(plan.without(plan.files()), lineage, Optional.empty());
       }
-      return new Result(plan.without(vanished(plan, data, made)), runId, Optional.of(made));
+      return new Result(plan.without(vanished(plan, data, made)), lineage, Optional.of(made));
     }
   }
 

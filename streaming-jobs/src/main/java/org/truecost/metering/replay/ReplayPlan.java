@@ -15,6 +15,7 @@ import org.truecost.metering.PlannedFile;
  * @param files to be read, whatever becomes of their lines
  * @param restated batches that are restated, to their new revision
  * @param known files that were metered before under the same name: nothing is left to do
+ * @param knownBatches batches of the known files
  * @param unmatched files that no source claims
  * @param unreadable files and directories that cannot be read, with the reason
  * @param renewed files whose name was metered before with other content, by name
@@ -23,6 +24,7 @@ public record ReplayPlan(
     List<PlannedFile> files,
     Map<String, Long> restated,
     List<String> known,
+    Set<String> knownBatches,
     List<String> unmatched,
     Map<String, String> unreadable,
     List<RenewedFile> renewed) {
@@ -57,6 +59,7 @@ public record ReplayPlan(
     files = List.copyOf(files);
     restated = new TreeMap<>(restated);
     known = List.copyOf(known);
+    knownBatches = Set.copyOf(knownBatches);
     unmatched = List.copyOf(unmatched);
     unreadable = new TreeMap<>(unreadable);
     renewed = List.copyOf(renewed);
@@ -78,6 +81,7 @@ public record ReplayPlan(
         left,
         restated,
         known,
+        knownBatches,
         unmatched,
         reasons,
         renewed.stream().filter(file -> !gone.contains(file.file())).toList());

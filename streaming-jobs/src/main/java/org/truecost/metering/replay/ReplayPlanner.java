@@ -108,7 +108,8 @@ public final class ReplayPlanner {
     List<RenewedFile> all = new ArrayList<>(dropped);
     all.addAll(renewed.found());
     all.sort(Comparator.comparing(RenewedFile::file).thenComparing(RenewedFile::source));
-    return new ReplayPlan(plan.files, restated, plan.known, inputs.unmatched(), unreadable, all);
+    return new ReplayPlan(
+        plan.files, restated, plan.known, plan.knownBatches, inputs.unmatched(), unreadable, all);
   }
 
   private final class Plan {
@@ -124,6 +125,7 @@ public final class ReplayPlanner {
 
     private final List<PlannedFile> files = new ArrayList<>();
     private final List<String> known = new ArrayList<>();
+    private final Set<String> knownBatches = new HashSet<>();
 
     Plan(
         List<CoveredFile> before,
@@ -172,8 +174,11 @@ public final class ReplayPlanner {
       if (same.isEmpty() && decoded.isPresent() && decoded.get().bytes() > 0) {
         same = byDecodedDigest.getOrDefault(decoded.get().digest(), List.of());
       }
-      if (same.stream().anyMatch(before -> isSameName(before, file))) {
+      Optional<CoveredFile> metered =
+          same.stream().filter(before -> isSameName(before, file)).findFirst();
+      if (metered.isPresent()) {
         known.add(file.file());
+        knownBatches.add(metered.get().batchId());
         return;
       }
       Fate fate = Fate.COUNTED;
