@@ -1,6 +1,7 @@
 package org.truecost.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,16 +11,22 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.truecost.config.ConfigDirectory;
+import org.truecost.metering.MeteringCatalog;
 import org.truecost.rating.RateCardLoader;
 import org.truecost.reports.Dimension;
+import org.truecost.reports.SourceFacts;
 import org.truecost.reports.TrueCostDatabase;
 import org.truecost.reports.TrueCostDocument;
 import org.truecost.reports.TrueCostOptions;
 import org.truecost.reports.TrueCostReport;
 import org.truecost.reports.render.Report;
+import org.truecost.source.Source;
+import org.truecost.source.SourcesLoader;
 import org.truecost.tables.DataDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,6 +91,14 @@ final class TrueCostReportCommand implements Callable<Integer> {
   private int rows;
 
   @Option(
+      names = "--sources",
+      paramLabel = "FILE",
+      description =
+          "What the logs were, for how well numbers are known. Default: sources.yaml of the"
+              + " configuration.")
+  private Path sources;
+
+  @Option(
       names = "--currency",
       paramLabel = "CODE",
       defaultValue = "USD",
@@ -96,7 +111,7 @@ final class TrueCostReportCommand implements Callable<Integer> {
       throw wrong("--rows must not be negative: " + rows);
     }
     Report report =
-        report(common.config(), data, months == null ? List.of() : months.all(), options());
+        report(common, sources, data, months == null ? List.of() : months.all(), options());
     boolean forPerson = !output.json() && !output.csv();
     output.write(forPerson && rows > 0 ? report.folded(rows) : report, common.out());
     return ExitCodes.OK;
@@ -122,13 +137,20 @@ final class TrueCostReportCommand implements Callable<Integer> {
   /**
    * Makes the report.
    *
+   * @param sources what the logs were; null for what the configuration says
    * @param months the months; none for the newest with usage
    * @throws CommandException if none of the months has usage
    */
   static Report report(
-      ConfigDirectory config, Path data, List<YearMonth> months, TrueCostOptions options)
+      CommonOptions common,
+      Path sources,
+      Path data,
+      List<YearMonth> months,
+      TrueCostOptions options)
       throws IOException, SQLException, CommandException {
-    TrueCostReport report = new TrueCostReport(RateCardLoader.load(config));
+    ConfigDirectory config = common.config();
+    TrueCostReport report =
+        new TrueCostReport(RateCardLoader.load(config), facts(common, config, sources));
     DataDirectory directory = DataDirectory.open(data);
     try (TrueCostDatabase database =
         TrueCostDatabase.open(directory, TrueCostDatabase.Access.PUBLIC)) {
@@ -142,6 +164,20 @@ final class TrueCostReportCommand implements Callable<Integer> {
               "Shown is " + newest + ", the newest month with usage; --month chooses another.")
           : answer;
     }
+  }
+
+  private static Map<String, SourceFacts> facts(
+      CommonOptions common, ConfigDirectory config, Path sources) throws IOException {
+    Path file = sources == null ? common.configPath().resolve(SourcesLoader.DEFAULT_PATH) : sources;
+    if (sources == null && !Files.isRegularFile(file)) {
+      return Map.of();
+    }
+    Map<String, SourceFacts> facts = new TreeMap<>();
+    for (Source source : MeteringCatalog.sources(file, Files.readAllBytes(file), config)) {
+      boolean manyEdges = config.bytes("regions/" + source.provider() + ".csv").isPresent();
+      facts.put(source.id(), SourceFacts.of(source, manyEdges));
+    }
+    return facts;
   }
 
   private static List<YearMonth> monthsWithUsage(Connection connection, Path data)

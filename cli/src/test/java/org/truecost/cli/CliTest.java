@@ -248,6 +248,25 @@ class CliTest {
   }
 
   @Test
+  void reportInACurrencyWithoutCardsSaysSoFirst() throws Exception {
+    String[] command = {
+      "report", "true-cost", "--data", data.toString(), "--by", "registry", "--currency", "EUR"
+    };
+
+    Ended text = Cli.run(command);
+    JsonNode json = new ObjectMapper().readTree(Cli.run(with(command, "--json")).out());
+
+    assertThat(text.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(text.out().lines().skip(1).findFirst().orElseThrow())
+        .contains(
+            "ATTENTION: nothing is priced, since no rate card that applies is in EUR",
+            "There are cards in USD: choose with --currency");
+    assertThat(text.out()).contains("| unrated");
+    assertThat(json.path("attention").asText()).startsWith("ATTENTION: nothing is priced");
+    assertThat(json.path("true_cost").get(0).path("number_kind").asText()).isEqualTo("unrated");
+  }
+
+  @Test
   void badSqlIsOneSentence() {
     assertMistake(
         Cli.run("sql", "SELEC 1", "--data", data.toString()), ExitCodes.FAILED, "Not valid SQL");
@@ -375,25 +394,6 @@ class CliTest {
   }
 
   @Test
-  void oneMissingInputOfSeveralIsListedAndMakesTheRunPartial() {
-    Ended ended =
-        Cli.run(
-            "replay",
-            shared.resolve("logs").toString(),
-            folder.resolve("nowhere.gz").toString(),
-            "--as-of",
-            "2026-11-01",
-            "--out",
-            folder.resolve("data").toString());
-
-    assertThat(ended.exitCode()).isEqualTo(ExitCodes.PARTIAL);
-    assertThat(ended.out()).contains("1 input could not be read:", "nowhere.gz: does not exist");
-  }
-
-  @Test
-  void missingInputAloneIsAUsageMistake() {
-    Path nowhere = folder.resolve("nowhere");
-  @Test
   void batchesOfAnotherDefinitionOrConfigurationAreTold() throws Exception {
     Path out = folder.resolve("data");
     replay(shared.resolve("logs"), out);
@@ -433,6 +433,25 @@ class CliTest {
     assertThat(forced.out()).doesNotContain("metered under another");
   }
 
+  @Test
+  void oneMissingInputOfSeveralIsListedAndMakesTheRunPartial() {
+    Ended ended =
+        Cli.run(
+            "replay",
+            shared.resolve("logs").toString(),
+            folder.resolve("nowhere.gz").toString(),
+            "--as-of",
+            "2026-11-01",
+            "--out",
+            folder.resolve("data").toString());
+
+    assertThat(ended.exitCode()).isEqualTo(ExitCodes.PARTIAL);
+    assertThat(ended.out()).contains("1 input could not be read:", "nowhere.gz: does not exist");
+  }
+
+  @Test
+  void missingInputAloneIsAUsageMistake() {
+    Path nowhere = folder.resolve("nowhere");
 
     assertMistake(
         replay(nowhere, folder.resolve("data")),

@@ -5,7 +5,9 @@ import java.time.YearMonth;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.truecost.rating.RateCard;
 import org.truecost.rating.RatedPool;
 
@@ -20,6 +22,8 @@ import org.truecost.rating.RatedPool;
  * @param pools every pool with its tiers: their costs sum to the total's
  * @param cards the rate cards in use, by id
  * @param otherMonths requests of months that were not asked for, weighted by sampling
+ * @param currencies those of all rate cards
+ * @param unknownSources sources of the usage of whose settings nothing is known
  */
 public record TrueCost(
     List<YearMonth> months,
@@ -29,13 +33,17 @@ public record TrueCost(
     List<UnratedUsage> unrated,
     List<RatedPool> pools,
     List<RateCard> cards,
-    SortedMap<YearMonth, BigDecimal> otherMonths) {
+    SortedMap<YearMonth, BigDecimal> otherMonths,
+    SortedSet<String> currencies,
+    SortedSet<String> unknownSources) {
   public TrueCost {
     rows = List.copyOf(rows);
     unrated = List.copyOf(unrated);
     pools = List.copyOf(pools);
     cards = List.copyOf(cards);
     months = List.copyOf(months);
+    currencies = Collections.unmodifiableSortedSet(new TreeSet<>(currencies));
+    unknownSources = Collections.unmodifiableSortedSet(new TreeSet<>(unknownSources));
     otherMonths = Collections.unmodifiableSortedMap(new TreeMap<>(otherMonths));
   }
 

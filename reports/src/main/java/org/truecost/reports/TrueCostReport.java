@@ -15,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.truecost.rating.Allocator;
 import org.truecost.rating.Meter;
 import org.truecost.rating.Pool;
@@ -40,8 +43,20 @@ public final class TrueCostReport {
 
   private final Rater rater;
 
-  public TrueCostReport(RateCards cards) {
+  private final SortedSet<String> currencies;
+  private final Map<String, SourceFacts> sources;
+
+  /**
+   * @param cards the prices
+   * @param sources what is known of the sources, by id; of others it is said that nothing is
+   */
+  public TrueCostReport(RateCards cards, Map<String, SourceFacts> sources) {
     this.rater = new Rater(cards);
+    this.currencies =
+        cards.cards().stream()
+            .map(RateCard::currency)
+            .collect(Collectors.toCollection(TreeSet::new));
+    this.sources = Map.copyOf(sources);
   }
 
   /** Where a cell's usage is billed. */
@@ -77,6 +92,9 @@ public final class TrueCostReport {
     Map<String, RateCard> cards = new TreeMap<>();
     for (YearMonth month : months) {
       List<UsageCell> ofMonth = cells(connection, month, options);
+      for (UsageCell cell : ofMonth) {
+        cell.describe(sources.getOrDefault(cell.source, SourceFacts.UNKNOWN));
+      }
       for (Meter meter : Meter.values()) {
         price(meter, month, options.currency(), ofMonth, pools, unrated, cards);
       }
@@ -91,7 +109,12 @@ public final class TrueCostReport {
         summed(unrated),
         pools,
         List.copyOf(cards.values()),
-        otherMonths(connection, months));
+        otherMonths(connection, months),
+        currencies,
+        cells.stream()
+            .map(cell -> cell.source)
+            .filter(source -> !sources.containsKey(source))
+            .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   /** The same usage of several months as one. */
@@ -167,6 +190,9 @@ public final class TrueCostReport {
                     .cells()
                     .addAll(there);
                 cards.put(rateable.card().id(), rateable.card());
+                if (!rateable.entry().regions().isEmpty()) {
+                  there.forEach(UsageCell::pricedByRegion);
+                }
               } else {
                 leaveUnrated(meter, place, reason(placement), there, unrated);
               }

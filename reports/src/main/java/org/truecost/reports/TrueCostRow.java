@@ -41,6 +41,15 @@ public record TrueCostRow(
     return names.get(dimension);
   }
 
+  /** How well the cost is known, and whether it is the cost of all of it. */
+  public String kind() {
+    if (listCost == null) {
+      return "unrated";
+    }
+    boolean partly = unratedRequests.signum() > 0 || unratedBytes.signum() > 0;
+    return partly ? numberKind.label() + ", partly unrated" : numberKind.label();
+  }
+
   /** Bytes sent in units of 10^9, exact. */
   public BigDecimal gigabytes() {
     return bytesSent.movePointLeft(9);

@@ -31,6 +31,8 @@ final class UsageCell {
   private BigDecimal unratedBytes = BigDecimal.ZERO;
   private boolean rated;
   private boolean estimatedPrice;
+  private boolean regionalPrice;
+  private SourceFacts facts = SourceFacts.UNKNOWN;
 
   UsageCell(ResultSet row) throws SQLException {
     registry = row.getString(1);
@@ -86,6 +88,16 @@ final class UsageCell {
     }
   }
 
+  /** Notes what is known of its source. */
+  void describe(SourceFacts ofSource) {
+    facts = ofSource;
+  }
+
+  /** Notes that a price depends on its billing region. */
+  void pricedByRegion() {
+    regionalPrice = true;
+  }
+
   /** Notes that its usage of {@code meter} has no price. */
   void leaveUnrated(Meter meter) {
     switch (meter) {
@@ -112,6 +124,10 @@ final class UsageCell {
   }
 
   NumberKind numberKind() {
-    return sampled || estimatedPrice ? NumberKind.ESTIMATED : NumberKind.MEASURED;
+    if (rated && regionalPrice && facts.assumedRegion()) {
+      return NumberKind.ASSUMED;
+    }
+    boolean announced = facts.announcedBytes() && bytesSent.signum() > 0;
+    return sampled || estimatedPrice || announced ? NumberKind.ESTIMATED : NumberKind.MEASURED;
   }
 }

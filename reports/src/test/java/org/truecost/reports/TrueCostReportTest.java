@@ -116,7 +116,7 @@ class TrueCostReportTest {
     usage.add("acme", "asn", "ci", "unknown", gigabytes(2, 0));
 
     TrueCost both =
-        new TrueCostReport(cards())
+        new TrueCostReport(cards(), Map.of())
             .run(usage.connection(), List.of(MONTH.minusMonths(1), MONTH), OPTIONS);
 
     // 9 GB at 0.10, twice: together they would reach the second tier.
@@ -152,6 +152,40 @@ class TrueCostReportTest {
     assertThat(report(OPTIONS.by(Dimension.PROVIDER, Dimension.BILLING_ACCOUNT)).rows())
         .extracting(row -> row.names().values().toString())
         .containsExactly("[example-cdn, crates]");
+  }
+
+  @Test
+  void callsNothingMeasuredThatIsAnnouncedAssumedOrUnrated() throws SQLException {
+    usage.add("sent", "asn", "ci", "na", gigabytes(1, 1) + ", 's' AS source");
+    usage.add("announced", "asn", "ci", "na", gigabytes(1, 1) + ", 'l' AS source");
+    usage.add("empty", "asn", "ci", "na", gigabytes(0, 1) + ", 'l' AS source");
+    usage.add("placed", "asn", "ci", "na", gigabytes(1, 1) + ", 'r' AS source");
+    usage.add("partly", "asn", "ci", "unknown", gigabytes(1, 1) + ", 's' AS source");
+    usage.add("unrated", "asn", "ci", "unknown", gigabytes(1, 0) + ", 'other' AS source");
+    Map<String, SourceFacts> sources =
+        Map.of(
+            "s",
+            new SourceFacts(false, false),
+            "l",
+            new SourceFacts(true, false),
+            "r",
+            new SourceFacts(false, true));
+
+    TrueCost cost =
+        new TrueCostReport(cards(), sources)
+            .run(usage.connection(), MONTH, OPTIONS.by(Dimension.ORGANIZATION));
+
+    assertThat(cost.rows())
+        .extracting(row -> row.name(Dimension.ORGANIZATION), TrueCostRow::kind)
+        .containsExactlyInAnyOrder(
+            tuple("sent", "measured"),
+            tuple("announced", "estimated"),
+            tuple("empty", "measured"),
+            tuple("placed", "assumed"),
+            tuple("partly", "measured, partly unrated"),
+            tuple("unrated", "unrated"));
+    assertThat(cost.total().kind()).isEqualTo("assumed, partly unrated");
+    assertThat(cost.unknownSources()).containsExactly("other");
   }
 
   @Test
@@ -313,7 +347,7 @@ class TrueCostReportTest {
   }
 
   private TrueCost report(TrueCostOptions options) throws SQLException {
-    return new TrueCostReport(cards()).run(usage.connection(), MONTH, options);
+    return new TrueCostReport(cards(), Map.of()).run(usage.connection(), MONTH, options);
   }
 
   private static RateCards cards() {
