@@ -76,7 +76,11 @@ public final class DataDirectory {
       throw notDirectory(directory);
     }
     if (!Files.exists(directory.resolve(MARKER))) {
-      throw notOurs(directory);
+      throw isEmpty(directory)
+          ? new DataDirectoryException(
+              Reason.NOT_OURS,
+              directory + " is empty, and no data directory yet; fill it with truecost replay.")
+          : notOurs(directory);
     }
     checkMarker(directory);
     return new DataDirectory(directory);
@@ -158,6 +162,12 @@ public final class DataDirectory {
   @Override
   public String toString() {
     return path.toString();
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> content = Files.list(directory)) {
+      return content.findAny().isEmpty();
+    }
   }
 
   private static void refuseForeign(Path directory) throws IOException {
