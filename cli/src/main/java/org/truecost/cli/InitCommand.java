@@ -93,8 +93,8 @@ final class InitCommand implements Callable<Integer> {
         "Wrote "
             + out
             + " with "
-            + draft.usable()
-            + " sources. Check what it marks, then: "
+            + (draft.usable() == 1 ? "1 source" : draft.usable() + " sources")
+            + ". Check what it marks, then: "
             + Home.command()
             + " doctor --sources "
             + out

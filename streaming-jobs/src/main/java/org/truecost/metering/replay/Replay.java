@@ -3,6 +3,7 @@ package org.truecost.metering.replay;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,7 +256,10 @@ public final class Replay {
         // Writers of the data directory say so themselves; this is a log or a temporary file.
         return new IOException(
             "The replay failed outside the data directory, nothing was committed: "
-                + io.getMessage(),
+                + io.getMessage()
+                + (io instanceof FileSystemException
+                    ? ""
+                    : ". Temporary files lie in " + System.getProperty("java.io.tmpdir")),
             io);
       }
       cause = cause.getCause();
