@@ -323,7 +323,7 @@ public record SourcesDraft(
                   + every.get()
                   + ", within: PT24H }   # guessed from file names"
               : "    # expect: { every: PT1H, within: PT24H }   # how often files come, for"
-                    + " completeness");
+                  + " completeness");
     }
 
     private String id(LogGroup group, Optional<Registry> registry) {

@@ -55,7 +55,7 @@ final class ForcedFiles {
     }
     if (inputs.unmatched().stream().anyMatch(file -> isOrEnds(absolute, file))) {
       return "matches no source; add it to `files:` of one, or give the directory above it as"
-                 + " LOGS.";
+          + " LOGS.";
     }
     if (covered.stream().anyMatch(file -> file.file().equals(name))) {
       return "was metered, but is not among the files given now; give the directory it lies in as"
