@@ -44,7 +44,7 @@ final class ReplaySummary {
     return new Report(
         title(run, options),
         facts,
-        List.of(fates(fates), rejects(fates), files(run.plan(), fates), otherwise(run)),
+        List.of(fates(fates), rejects(fates), files(run, fates), otherwise(run)),
         notes(run));
   }
 
@@ -112,7 +112,8 @@ final class ReplaySummary {
         null);
   }
 
-  private static ReportTable files(ReplayPlan plan, LineFates fates) {
+  private static ReportTable files(ReplayRun run, LineFates fates) {
+    ReplayPlan plan = run.plan();
     List<List<Object>> rows = new ArrayList<>();
     for (PlannedFile file : plan.files()) {
       if (file.fate() != PlannedFile.Fate.COUNTED) {
@@ -122,7 +123,9 @@ final class ReplaySummary {
     fates
         .damaged()
         .forEach(file -> rows.add(List.of(file.file(), file.source(), "damaged", file.reason())));
+    run.result().unfinished().forEach(file -> rows.add(List.of(file, "", "unfinished", "")));
     plan.known().forEach(file -> rows.add(List.of(file, "", "known", "")));
+    plan.undecided().forEach((file, reason) -> rows.add(List.of(file, "", "undecided", reason)));
     plan.renewed()
         .forEach(file -> rows.add(List.of(file.file(), file.source(), "renewed", earlier(file))));
     plan.unmatched().forEach(file -> rows.add(List.of(file, "", "unmatched", "")));
@@ -216,6 +219,21 @@ final class ReplaySummary {
         "files are",
         "damaged: its lines up to the damage count, the rest is lost. Fetch it again and replay"
             + " it; it goes on from there:");
+    list(
+        notes,
+        run.result().unfinished(),
+        "file ends",
+        "files end",
+        "in the middle of a line, which is counted nowhere yet. Replay it again when it has"
+            + " grown:");
+    list(
+        notes,
+        plan.undecided().entrySet().stream()
+            .map(entry -> entry.getKey() + ": " + entry.getValue())
+            .toList(),
+        "file was",
+        "files were",
+        "not metered, lest lines count twice: it may be an older copy of a log that has grown:");
     renewed(
         notes,
         plan,

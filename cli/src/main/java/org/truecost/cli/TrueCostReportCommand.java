@@ -184,7 +184,8 @@ final class TrueCostReportCommand implements Callable<Integer> {
       throws SQLException, CommandException {
     List<YearMonth> months = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT DISTINCT month FROM usage ORDER BY 1")) {
+        ResultSet rows =
+            statement.executeQuery("SELECT DISTINCT month FROM usage_month ORDER BY 1")) {
       while (rows.next()) {
         months.add(YearMonth.parse(rows.getString(1)));
       }

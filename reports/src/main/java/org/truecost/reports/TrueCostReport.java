@@ -39,7 +39,7 @@ public final class TrueCostReport {
   private static final String QUERY = QueryFile.read("true-cost.sql");
 
   private static final String MONTHS =
-      "SELECT month, sample_weight, CAST(sum(requests) AS BIGINT) FROM usage GROUP BY ALL";
+      "SELECT month, sample_weight, CAST(sum(requests) AS BIGINT) FROM usage_month GROUP BY ALL";
 
   private final Rater rater;
 
@@ -78,8 +78,8 @@ public final class TrueCostReport {
   }
 
   /**
-   * Asks a connection that has the table or view {@code usage}. Each month is priced by itself, by
-   * its cards and from its first tier on.
+   * Asks a connection that has the table or view {@code usage_month}. Each month is priced by
+   * itself, by its cards and from its first tier on.
    *
    * @throws SQLException if the table cannot be read
    */

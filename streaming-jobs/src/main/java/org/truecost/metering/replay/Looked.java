@@ -8,7 +8,7 @@ record Looked(InputFile input, FileInspection inspection) {
     return input.file();
   }
 
-  String source() {
+  String sourceId() {
     return input.source().id();
   }
 }

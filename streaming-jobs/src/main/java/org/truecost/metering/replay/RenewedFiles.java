@@ -77,7 +77,7 @@ final class RenewedFiles {
     for (Looked file : forced) {
       List<CoveredFile> own =
           absent.stream()
-              .filter(old -> old.source().equals(file.source()))
+              .filter(old -> old.source().equals(file.sourceId()))
               .filter(old -> old.file().equals(file.file()))
               .toList();
       // What grew was metered in parts; they begin alike.

@@ -10,10 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.truecost.config.Problems;
@@ -104,8 +105,14 @@ public final class Replay {
    * @param plan what was decided about each file; one that vanished afterwards is unreadable
    * @param lineage what the run stamped on its rows, or would have
    * @param commit the commit it made, empty if there was nothing to do
+   * @param unfinished files that end in the middle of a line, which waits until they have grown
    */
-  public record Result(ReplayPlan plan, RunLineage lineage, Optional<Commit> commit) {
+  public record Result(
+      ReplayPlan plan, RunLineage lineage, Optional<Commit> commit, List<String> unfinished) {
+    public Result {
+      unfinished = List.copyOf(unfinished);
+    }
+
     /** The run's id, as in its rows. */
     public String runId() {
       return lineage.runId();
@@ -139,7 +146,7 @@ public final class Replay {
       ReplayPlan plan = plan(options, catalog, only, Commit.EMPTY, List.of());
       if (plan.files().isEmpty()) {
         listener.planned(plan);
-        return new Result(plan, lineage, Optional.empty());
+        return new Result(plan, lineage, Optional.empty(), List.of());
       }
       checkKeys(options);
       first = Optional.of(plan);
@@ -147,13 +154,15 @@ public final class Replay {
     DataDirectory data = DataDirectory.create(options.directory());
     try (Lease lease = Lease.acquire(data, "replay")) {
       Commit head = data.log().head();
+      // Before hours of metering: what would be published beside a lost file cannot be read.
+      data.requireFiles(head);
       ReplayPlan plan =
           first.isPresent() && head.sequence() == 0
               ? first.get()
               : plan(options, catalog, only, head, data.coverage().read(head));
       listener.planned(plan);
       if (plan.files().isEmpty()) {
-        return new Result(plan, lineage, Optional.empty());
+        return new Result(plan, lineage, Optional.empty(), List.of());
       }
       MeteringJob.Run run =
           new MeteringJob.Run(
@@ -170,9 +179,9 @@ public final class Replay {
       execute(run, options.parallelism());
       Commit made = data.log().head();
       if (made.sequence() == head.sequence()) {
-        return new Result(plan.without(plan.files()), lineage, Optional.empty());
+        return new Result(plan.without(plan.files()), lineage, Optional.empty(), List.of());
       }
-      return new Result(plan.without(vanished(plan, data, made)), lineage, Optional.of(made));
+      return result(plan, lineage, made, data.coverage().read(made));
     }
   }
 
@@ -204,16 +213,22 @@ public final class Replay {
         .plan(inputs, options.force());
   }
 
-  /** Planned files that the commit does not cover: they were gone when their turn came. */
-  private static List<PlannedFile> vanished(ReplayPlan plan, DataDirectory data, Commit made)
-      throws IOException {
-    Set<String> covered = new HashSet<>();
-    data.coverage()
-        .read(made)
-        .forEach(file -> covered.add(file.file() + "/" + file.storedDigest()));
-    return plan.files().stream()
-        .filter(file -> !covered.contains(file.file() + "/" + file.storedDigest()))
-        .toList();
+  private static Result result(
+      ReplayPlan plan, RunLineage lineage, Commit made, List<CoveredFile> covered) {
+    Map<String, CoveredFile> metered = new HashMap<>();
+    covered.forEach(file -> metered.put(file.file() + "/" + file.storedDigest(), file));
+    // Planned files that the commit does not cover were gone when their turn came.
+    List<PlannedFile> vanished = new ArrayList<>();
+    List<String> unfinished = new ArrayList<>();
+    for (PlannedFile planned : plan.files()) {
+      CoveredFile file = metered.get(planned.file() + "/" + planned.storedDigest());
+      if (file == null) {
+        vanished.add(planned);
+      } else if (planned.fate() == PlannedFile.Fate.COUNTED && file.unfinishedBytes() > 0) {
+        unfinished.add(planned.file());
+      }
+    }
+    return new Result(plan.without(vanished), lineage, Optional.of(made), unfinished);
   }
 
   private static Source source(MeteringCatalog catalog, String id, Options options) {

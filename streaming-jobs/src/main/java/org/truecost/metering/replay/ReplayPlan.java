@@ -16,6 +16,8 @@ import org.truecost.metering.PlannedFile;
  * @param restated batches that are restated, to their new revision
  * @param known files that were metered before under the same name: nothing is left to do
  * @param knownBatches batches of the known files
+ * @param undecided files that may be an older, shorter copy of a metered one that is not among the
+ *     inputs, with the reason: not metered, lest their lines count twice
  * @param unmatched files that no source claims
  * @param unreadable files and directories that cannot be read, with the reason
  * @param renewed files whose name was metered before with other content, by name
@@ -25,6 +27,7 @@ public record ReplayPlan(
     Map<String, Long> restated,
     List<String> known,
     Set<String> knownBatches,
+    Map<String, String> undecided,
     List<String> unmatched,
     Map<String, String> unreadable,
     List<RenewedFile> renewed) {
@@ -60,6 +63,7 @@ public record ReplayPlan(
     restated = new TreeMap<>(restated);
     known = List.copyOf(known);
     knownBatches = Set.copyOf(knownBatches);
+    undecided = new TreeMap<>(undecided);
     unmatched = List.copyOf(unmatched);
     unreadable = new TreeMap<>(unreadable);
     renewed = List.copyOf(renewed);
@@ -82,17 +86,20 @@ public record ReplayPlan(
         restated,
         known,
         knownBatches,
+        undecided,
         unmatched,
         reasons,
         renewed.stream().filter(file -> !gone.contains(file.file())).toList());
   }
 
   /**
-   * Whether somebody should look: some input was not metered for want of a source, of its format or
-   * of permission, or a file was metered beside the content that it seems to replace.
+   * Whether somebody should look: some input was not metered for want of a source, of its format,
+   * of permission or of knowledge, or a file was metered beside the content that it seems to
+   * replace.
    */
   public boolean isPartial() {
-    return !unmatched.isEmpty()
+    return !undecided.isEmpty()
+        || !unmatched.isEmpty()
         || !unreadable.isEmpty()
         || files.stream().anyMatch(file -> file.fate() == PlannedFile.Fate.SET_ASIDE)
         || renewed.stream().anyMatch(file -> file.what() == Earlier.REPLACED);
