@@ -17,6 +17,17 @@ final class LineFeeds {
   /** Index of the first line feed in {@code [from, to)}, or {@code to}. */
   static int next(byte[] bytes, int from, int to) {
     int at = from;
+    while (to - at >= 32) {
+      long a = (long) LONGS.get(bytes, at) ^ LINE_FEEDS;
+      long b = (long) LONGS.get(bytes, at + 8) ^ LINE_FEEDS;
+      long c = (long) LONGS.get(bytes, at + 16) ^ LINE_FEEDS;
+      long d = (long) LONGS.get(bytes, at + 24) ^ LINE_FEEDS;
+      long found = (a - ONES & ~a) | (b - ONES & ~b) | (c - ONES & ~c) | (d - ONES & ~d);
+      if ((found & HIGH_BITS) != 0) {
+        break;
+      }
+      at += 32;
+    }
     while (to - at >= 8) {
       long zeros = (long) LONGS.get(bytes, at) ^ LINE_FEEDS;
       long found = (zeros - ONES) & ~zeros & HIGH_BITS;

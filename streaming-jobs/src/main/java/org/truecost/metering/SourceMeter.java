@@ -75,16 +75,12 @@ final class SourceMeter {
         || hosts.contains(host.toString().toLowerCase(Locale.ROOT));
   }
 
-  /**
-   * The number, in {@code dictionary}, of the billing region of an edge location.
-   *
-   * @param generation changes whenever the dictionary's numbers do
-   */
-  int regionId(Slice edgeLocation, Dictionary dictionary, int generation) {
-    if (generation != regionGeneration || edges.size() > mostEdges) {
+  /** The number, in {@code dictionary}, of the billing region of an edge location. */
+  int regionId(Slice edgeLocation, Dictionary dictionary) {
+    if (dictionary.generation() != regionGeneration || edges.size() > mostEdges) {
       edges.clear();
       knownEdges = 0;
-      regionGeneration = generation;
+      regionGeneration = dictionary.generation();
     }
     int edge = edges.intern(edgeLocation.bytes(), edgeLocation.from(), edgeLocation.to());
     if (edge > knownEdges) {

@@ -162,29 +162,21 @@ public final class FileBlocks implements AutoCloseable {
     }
   }
 
+  /** Gives away the buffer, whose unfinished line goes on in the one given away before. */
   private LogBlock deliver(int end, int filled) {
-    byte[] out = ownBytes(end);
-    System.arraycopy(buffer, 0, out, 0, end);
-    digest(out, end);
-    block.bytes = out;
+    digest(buffer, end);
+    byte[] other = block.bytes.length == blockBytes ? block.bytes : new byte[blockBytes];
+    carried = filled - end;
+    if (carried >= other.length) {
+      other = new byte[buffer.length];
+    }
+    System.arraycopy(buffer, end, other, 0, carried);
+    block.bytes = buffer;
     block.length = end;
     block.firstByte = bufferStart;
-    keep(end, filled);
-    return block;
-  }
-
-  /** Moves what lies behind {@code end} to the front: it starts the next block. */
-  private void keep(int end, int filled) {
-    System.arraycopy(buffer, end, buffer, 0, filled - end);
-    carried = filled - end;
+    buffer = other;
     bufferStart += end;
-    if (buffer.length > blockBytes && carried < blockBytes) {
-      buffer = Arrays.copyOf(buffer, blockBytes);
-    }
-  }
-
-  private byte[] ownBytes(int length) {
-    return block.bytes.length >= length ? block.bytes : new byte[Math.max(length, blockBytes)];
+    return block;
   }
 
   private LogBlock longLine(int filled) {
@@ -217,8 +209,7 @@ public final class FileBlocks implements AutoCloseable {
   private LogBlock lastBlock(int filled) {
     ended = true;
     int whole = damage == null ? filled : lastLineEnd(filled);
-    block.bytes = ownBytes(whole);
-    System.arraycopy(buffer, 0, block.bytes, 0, whole);
+    block.bytes = buffer;
     digest(buffer, whole);
     block.length = whole;
     block.firstByte = bufferStart;

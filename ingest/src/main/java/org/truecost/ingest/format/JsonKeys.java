@@ -25,6 +25,9 @@ final class JsonKeys {
   private final List<JsonKeys> children = new ArrayList<>();
   private final List<Integer> slots = new ArrayList<>();
 
+  /** The keys as they last followed each other: lines of one log have them in one order. */
+  private final Order order = new Order();
+
   private int shift;
   private long factor;
   private byte[][] keyAt;
@@ -166,6 +169,10 @@ final class JsonKeys {
     }
   }
 
+  Order order() {
+    return order;
+  }
+
   int slot(int place) {
     return slotAt[place];
   }
@@ -193,5 +200,83 @@ final class JsonKeys {
 
   private static long last(byte[] key, int from, int to) {
     return to - from > 8 ? (long) WORD.get(key, to - 8) : first(key, from, to);
+  }
+
+  /**
+   * Which key came first, second, … in an object, known to the format or not. Where the next line
+   * has the same key in the same place, comparing the two takes the place of searching for its end
+   * and looking it up.
+   */
+  static final class Order {
+    /** More keys of one object are not remembered. */
+    private static final int MOST = 64;
+
+    /** A log in which keys come and go teaches no order: stop learning some day. */
+    private int lessons = 4 * MOST;
+
+    private final int[] lengths = new int[MOST];
+    private final long[] firsts = new long[MOST];
+    private final long[] masks = new long[MOST];
+    private final long[] lasts = new long[MOST];
+    private final byte[][] keys = new byte[MOST][];
+    private final int[] places = new int[MOST];
+
+    /**
+     * Whether the string that starts at {@code from} is the key that came at {@code index} before.
+     *
+     * @param to end of the line
+     */
+    boolean isNext(int index, byte[] bytes, int from, int to) {
+      if (index >= MOST) {
+        return false;
+      }
+      int length = lengths[index];
+      if (length == 0 || from + length + 8 > to) {
+        return false;
+      }
+      long word = (long) WORD.get(bytes, from);
+      if ((word & masks[index]) != firsts[index]) {
+        return false;
+      }
+      if (length < 8) {
+        return true;
+      }
+      int end = from + length;
+      return bytes[end] == '"'
+          && (long) WORD.get(bytes, end - 8) == lasts[index]
+          && (length <= 16 || Arrays.equals(keys[index], 8, length - 8, bytes, from + 8, end - 8));
+    }
+
+    /** The length of the key at {@code index}. */
+    int length(int index) {
+      return lengths[index];
+    }
+
+    /** What {@link JsonKeys#find} says of the key at {@code index}. */
+    int place(int index) {
+      return places[index];
+    }
+
+    /** The key {@code bytes[from, to)}, which has no escapes, came at {@code index}. */
+    void learn(int index, byte[] bytes, int from, int to, int place) {
+      if (index >= MOST || from == to || lessons == 0) {
+        return;
+      }
+      lessons--;
+      byte[] key = Arrays.copyOfRange(bytes, from, to);
+      int length = key.length;
+      keys[index] = key;
+      lengths[index] = length;
+      places[index] = place;
+      if (length < 8) {
+        // With the quote behind it.
+        masks[index] = length == 7 ? -1L : (1L << (length + 1 << 3)) - 1;
+        firsts[index] = first(key, 0, length) | (long) '"' << (length << 3);
+      } else {
+        masks[index] = -1L;
+        firsts[index] = first(key, 0, length);
+        lasts[index] = JsonKeys.last(key, 0, length);
+      }
+    }
   }
 }

@@ -151,27 +151,34 @@ final class JsonLine {
     if (at < to && in[at] == '}') {
       return at + 1;
     }
-    while (true) {
+    JsonKeys.Order order = keys.order();
+    for (int index = 0; ; index++) {
       if (at >= to || in[at] != '"') {
         return BROKEN;
       }
       int place;
       int keyFrom = at + 1;
-      int keyTo = quoteOrBackslash(keyFrom);
-      if (keyTo < 0) {
-        return BROKEN;
-      }
-      if (in[keyTo] == '"') {
-        place = keys.find(in, keyFrom, keyTo, firstOf(keyFrom, keyTo));
-        at = keyTo + 1;
+      if (order.isNext(index, in, keyFrom, to)) {
+        place = order.place(index);
+        at = keyFrom + order.length(index) + 1;
       } else {
-        at = unescape(keyFrom, keyTo);
-        if (at == BROKEN) {
+        int keyTo = quoteOrBackslash(keyFrom);
+        if (keyTo < 0) {
           return BROKEN;
         }
-        place =
-            keys.find(
-                unescaped, stringFrom, stringTo, JsonKeys.first(unescaped, stringFrom, stringTo));
+        if (in[keyTo] == '"') {
+          place = keys.find(in, keyFrom, keyTo, firstOf(keyFrom, keyTo));
+          order.learn(index, in, keyFrom, keyTo, place);
+          at = keyTo + 1;
+        } else {
+          at = unescape(keyFrom, keyTo);
+          if (at == BROKEN) {
+            return BROKEN;
+          }
+          place =
+              keys.find(
+                  unescaped, stringFrom, stringTo, JsonKeys.first(unescaped, stringFrom, stringTo));
+        }
       }
       if (at >= to || in[at] != ':') {
         at = blanks(at);
@@ -347,7 +354,7 @@ final class JsonLine {
   }
 
   private static boolean isOfNumber(byte b) {
-    return (b >= '0' && b <= '9') || b == '.' || b == '-' || b == '+' || b == 'e' || b == 'E';
+    return b >= '0' ? b <= '9' || b == 'e' || b == 'E' : b == '.' || b == '-' || b == '+';
   }
 
   /**

@@ -35,6 +35,30 @@ class JsonLineTest {
     assertThat(line.isPresent(URL)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"other_key_in_the_middle\":\"/a\",\"bytes\":5,\"url\":\"/x\"}",
+        "{\"bytes\":5,\"other_key_in_the_middle\":\"/a\",\"url\":\"/x\"}",
+        "{\"bytes\":5,\"other_kex_in_the_middle\":\"/a\",\"url\":\"/x\"}",
+        "{\"bytes\":5,\"other_key_in_thx_middle\":\"/a\",\"url\":\"/x\"}",
+        "{\"bytes\":5,\"other_key\":\"/a\",\"url\":\"/x\"}",
+        "{\"bytes\":5,\"other_key_in_the_middle_of_it\":\"/a\",\"url\":\"/x\"}",
+        "{\"b\":6,\"bytes\":5,\"url\":\"/x\",\"urls\":\"/y\"}",
+        "{\"\\u0062ytes\":5,\"\":7,\"u\\u0072l\":\"/x\"}",
+        "{\"url\":\"/x\",\"bytes\":5}"
+      })
+  void readsTheSameWhateverOrderOfKeysCameBefore(String json) {
+    read("{\"bytes\":12,\"other_key_in_the_middle\":\"/b\",\"url\":\"/z\",\"more\":\"\"}");
+    read("{\"bytes\":12,\"other_key_in_the_middle\":\"/b\",\"url\":\"/z\",\"more\":\"\"}");
+
+    assertThat(read(json)).isTrue();
+
+    assertThat(text(BYTES)).isEqualTo("5");
+    assertThat(text(URL)).isEqualTo("/x");
+    assertThat(read(json.substring(0, json.length() - 1))).isFalse();
+  }
+
   @Test
   void keepsSeveralEscapedStringsApart() {
     read("{\"bytes\":\"\\u0031\",\"http\":{\"useragent\":\"a\\tb\"},\"url\":\"\\/\\\\\\\"\"}");

@@ -144,32 +144,39 @@ public final class Cells {
     byte[] bytes = encoded.cells;
     int entries = (int) INTS.get(bytes, 0);
     int[] numbers = new int[entries + 1];
-    int at = 4;
-    for (int i = 1; i <= entries; i++) {
-      int length = (int) INTS.get(bytes, at);
-      numbers[i] = dictionary.intern(bytes, at + 4, at + 4 + length);
-      at += 4 + length;
-    }
+    int at = dictionary.internAll(bytes, 4, entries, numbers);
     int cells = (int) INTS.get(bytes, at);
     at += 4;
     int valueWords = kind.valueWords();
-    long[] values = new long[valueWords];
+    Additions additions = new Additions(table, valueWords);
     for (int i = 0; i < cells; i++) {
       long k0 = (long) LONGS.get(bytes, at);
       long k1 = (long) LONGS.get(bytes, at + 8);
       long k2 = (long) LONGS.get(bytes, at + 16);
       at += 24;
-      for (int v = 0; v < valueWords; v++) {
-        values[v] = (long) LONGS.get(bytes, at);
-        at += 8;
-      }
-      int place =
-          table.find(
+      int values =
+          additions.put(
               (k0 & HIGH) | numbers[(int) k0],
               (k1 & HIGH) | numbers[(int) k1],
               (long) numbers[(int) (k2 >>> 32)] << 32 | numbers[(int) k2]);
-      kind.merge(table.words(), place, values, 0);
+      for (int v = 0; v < valueWords; v++) {
+        additions.words()[values + v] = (long) LONGS.get(bytes, at);
+        at += 8;
+      }
+      if (additions.isFull()) {
+        merge(additions, kind, table);
+      }
     }
+    merge(additions, kind, table);
+  }
+
+  private static void merge(Additions additions, CellKind kind, CellTable table) {
+    additions.touch();
+    for (int i = 0; i < additions.size(); i++) {
+      int place = additions.find(i);
+      kind.merge(table.words(), place, additions.words(), additions.values(i));
+    }
+    additions.clear();
   }
 
   private static final long HIGH = 0xFFFF_FFFF_0000_0000L;

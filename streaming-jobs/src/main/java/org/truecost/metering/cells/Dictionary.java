@@ -1,5 +1,8 @@
 package org.truecost.metering.cells;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -15,6 +18,11 @@ public final class Dictionary {
 
   private static final int FIRST_SLOTS = 1 << 9;
 
+  private static final int GROUP = 48;
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private byte[] arena = new byte[1 << 12];
   private int[] ends = new int[FIRST_SLOTS / 2];
   private long[] hashes = new long[FIRST_SLOTS / 2];
@@ -22,9 +30,21 @@ public final class Dictionary {
   private int slotCount = FIRST_SLOTS;
   private int size;
 
+  private final int[] groupStarts = new int[GROUP];
+  private final long[] groupHashes = new long[GROUP];
+
+  /** Keeps the compiler from leaving out loads of which nothing is used. */
+  @SuppressWarnings("UnusedVariable")
+  private long seen;
+
+  private int generation;
+
   /** The number of {@code bytes[from, to)}, which is copied if it is new. */
   public int intern(byte[] bytes, int from, int to) {
-    long hash = ByteHash.of(bytes, from, to);
+    return intern(bytes, from, to, ByteHash.of(bytes, from, to));
+  }
+
+  private int intern(byte[] bytes, int from, int to, long hash) {
     int slot = firstSlot(hash);
     long[] s = slots;
     while (s[slot + 1] != 0) {
@@ -42,6 +62,39 @@ public final class Dictionary {
     return insert(bytes, from, to, hash, slot);
   }
 
+  /**
+   * The numbers of many byte strings, each behind its length in four bytes, the lowest first.
+   *
+   * <p>Looked up one by one, each would wait for memory; so the slots of a few dozen are read
+   * first, then what these point to.
+   *
+   * @param at where the first one's length is
+   * @param numbers gets their numbers, from index 1
+   * @return the place behind the last one
+   */
+  int internAll(byte[] bytes, int at, int count, int[] numbers) {
+    for (int from = 0; from < count; from += GROUP) {
+      int group = Math.min(GROUP, count - from);
+      long sum = 0;
+      for (int i = 0; i < group; i++) {
+        int length = (int) INTS.get(bytes, at);
+        groupStarts[i] = at + 4;
+        at += 4 + length;
+        groupHashes[i] = ByteHash.of(bytes, at - length, at);
+        sum += slots[firstSlot(groupHashes[i]) + 1];
+      }
+      for (int i = 0; i < group; i++) {
+        sum += arena[(int) slots[firstSlot(groupHashes[i]) + 2]];
+      }
+      seen = sum;
+      for (int i = 0; i < group; i++) {
+        int to = i + 1 < group ? groupStarts[i + 1] - 4 : at;
+        numbers[1 + from + i] = intern(bytes, groupStarts[i], to, groupHashes[i]);
+      }
+    }
+    return at;
+  }
+
   /** The number of {@code bytes}, which are copied if they are new. */
   public int intern(byte[] bytes) {
     return intern(bytes, 0, bytes.length);
@@ -50,6 +103,11 @@ public final class Dictionary {
   /** How many byte strings there are; the newest has this number. */
   public int size() {
     return size;
+  }
+
+  /** Changes when it is cleared: numbers of an earlier generation mean nothing any more. */
+  public int generation() {
+    return generation;
   }
 
   /** A copy of the byte string with number {@code id}. */
@@ -70,6 +128,7 @@ public final class Dictionary {
     slots = new long[FIRST_SLOTS * SLOT_WORDS];
     slotCount = FIRST_SLOTS;
     size = 0;
+    generation++;
   }
 
   /** The content's hash: equal content has an equal one in every dictionary. */

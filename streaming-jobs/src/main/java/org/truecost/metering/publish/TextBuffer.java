@@ -45,52 +45,47 @@ final class TextBuffer extends ColumnBuffer {
     if (numbers.length < count + size) {
       numbers = Arrays.copyOf(numbers, Math.max(numbers.length * 2, count + size));
     }
-    numberOfEntry = new int[cells.entries() + 1];
     switch (column.from()) {
       case MONTH -> {
         int number = texts.intern(cells.month().getBytes(StandardCharsets.UTF_8));
         Arrays.fill(numbers, count, count + size, number);
       }
-      case BATCH -> {
-        for (int i = 0; i < size; i++) {
-          numbers[count + i] = number(cells, cells.batch(i));
-        }
-      }
-      case REGION -> {
-        for (int i = 0; i < size; i++) {
-          numbers[count + i] = number(cells, cells.region(i));
-        }
-      }
-      case WHO -> {
-        for (int i = 0; i < size; i++) {
-          numbers[count + i] = number(cells, cells.who(i));
-        }
-      }
-      case WHAT -> {
-        for (int i = 0; i < size; i++) {
-          int entry = cells.what(i);
-          numbers[count + i] = entry == 0 ? 0 : number(cells, entry);
-        }
-      }
+      case BATCH, REGION, WHO, WHAT -> addEntries(cells, size);
       case REQUEST_KIND -> {
         int shift = cells.kind() == org.truecost.metering.cells.CellKind.USAGE ? 8 : 0;
-        for (int i = 0; i < size; i++) {
-          numbers[count + i] = texts.intern(KINDS[cells.small(i) >>> shift]);
-        }
+        addLabels(cells, size, KINDS, shift, 0xFF);
       }
-      case CACHE_STATUS -> {
-        for (int i = 0; i < size; i++) {
-          numbers[count + i] = texts.intern(CACHES[cells.small(i) >>> 4 & 0xF]);
-        }
-      }
-      case STATUS_CLASS -> {
-        for (int i = 0; i < size; i++) {
-          numbers[count + i] = texts.intern(STATUSES[cells.small(i) & 0xF]);
-        }
-      }
+      case CACHE_STATUS -> addLabels(cells, size, CACHES, 4, 0xF);
+      case STATUS_CLASS -> addLabels(cells, size, STATUSES, 0, 0xF);
       default -> throw new IllegalStateException("No text: " + column);
     }
     count += size;
+  }
+
+  private void addEntries(CellReader cells, int size) {
+    numberOfEntry = new int[cells.entries() + 1];
+    CellColumn.From from = column.from();
+    for (int i = 0; i < size; i++) {
+      int entry =
+          switch (from) {
+            case BATCH -> cells.batch(i);
+            case REGION -> cells.region(i);
+            case WHO -> cells.who(i);
+            default -> cells.what(i);
+          };
+      numbers[count + i] = entry == 0 ? 0 : number(cells, entry);
+    }
+  }
+
+  private void addLabels(CellReader cells, int size, byte[][] labels, int shift, int mask) {
+    int[] numberOfLabel = new int[labels.length];
+    for (int i = 0; i < size; i++) {
+      int label = cells.small(i) >>> shift & mask;
+      if (numberOfLabel[label] == 0) {
+        numberOfLabel[label] = texts.intern(labels[label]);
+      }
+      numbers[count + i] = numberOfLabel[label];
+    }
   }
 
   @Override

@@ -1,0 +1,154 @@
+package org.truecost.metering;
+
+import java.time.LocalDate;
+import org.truecost.ingest.block.LogBlock;
+import org.truecost.ingest.format.LineOutcome;
+import org.truecost.ingest.format.LineParser;
+import org.truecost.metering.PlannedFile.Fate;
+import org.truecost.metering.cells.CellKind;
+import org.truecost.metering.cells.CellTable;
+import org.truecost.metering.cells.Cells;
+import org.truecost.metering.cells.Text;
+import org.truecost.metering.publish.LedgerRecord;
+import org.truecost.tables.CoveredFile;
+
+/**
+ * A file that is being metered: how far it has come, and the fate of each of its lines. Writes its
+ * {@code ledger} cell and those of {@code rejects}.
+ */
+final class FileMeter {
+  /** Rejects that are kept line by line, for each file and reason. */
+  private static final int KEPT_REJECTS = 1_000;
+
+  final PlannedFile planned;
+  final SourceMeter source;
+  final LineParser parser;
+
+  /** Lines from the file's start, those metered before too. */
+  long lineNumber;
+
+  long physicalLines;
+  long directives;
+  long blank;
+
+  private long counted;
+  private long rejected;
+  private long bytesSent;
+  private long firstEvent;
+  private long lastEvent;
+
+  private final RunLineage lineage;
+  private final Cells cells;
+  private final int batchDay;
+  private final int[] rejectsByReason = new int[LineOutcome.values().length];
+  private int batch;
+  private int batchGeneration = -1;
+
+  FileMeter(PlannedFile planned, SourceMeter source, RunLineage lineage, Cells cells) {
+    this.planned = planned;
+    this.source = source;
+    this.parser = source.parser();
+    this.lineage = lineage;
+    this.cells = cells;
+    String date = planned.batchId().substring(planned.batchId().lastIndexOf('/') + 1);
+    this.batchDay = Math.toIntExact(LocalDate.parse(date).toEpochDay());
+  }
+
+  /** The number of the file's batch in the cells' dictionary. */
+  int batch() {
+    if (batchGeneration != cells.dictionary().generation()) {
+      batch =
+          cells
+              .dictionary()
+              .intern(
+                  BatchRecord.of(source.source, planned.batchId(), planned.revision(), lineage));
+      batchGeneration = cells.dictionary().generation();
+    }
+    return batch;
+  }
+
+  /** A line counts: a request at {@code time} with {@code bytes} sent, or -1. */
+  void counted(long time, long bytes) {
+    counted++;
+    bytesSent += Math.max(bytes, 0);
+    firstEvent = firstEvent == 0 ? time : Math.min(firstEvent, time);
+    lastEvent = Math.max(lastEvent, time);
+  }
+
+  /** The line at {@code bytes[from, to)}, which lies at {@code place} in the file, is rejected. */
+  void rejected(LineOutcome reason, byte[] bytes, int from, int to, long place) {
+    rejected++;
+    int before = rejectsByReason[reason.ordinal()]++;
+    int what =
+        before < KEPT_REJECTS
+            ? cells
+                .dictionary()
+                .intern(
+                    Text.join(
+                        Long.toString(lineNumber),
+                        Long.toString(place),
+                        RejectedLine.of(bytes, from, to)))
+            : 0;
+    rejectCell(reason.label(), what, (long) to - from);
+  }
+
+  /** Damage of a file is one rejected line of the length that could still be read. */
+  void fault(LogBlock block) {
+    if (block.meteredBytes > 0
+        && block.firstByte + block.length + block.faultBytes <= block.meteredBytes) {
+      return;
+    }
+    lineNumber++;
+    physicalLines++;
+    if (planned.fate() != Fate.COUNTED) {
+      return;
+    }
+    rejected++;
+    int what =
+        cells
+            .dictionary()
+            .intern(
+                Text.join(
+                    Long.toString(lineNumber), Long.toString(block.firstByte + block.length), ""));
+    rejectCell(block.fault, what, block.faultBytes);
+  }
+
+  /** The file has ended with {@code last}: its cell of the ledger. */
+  void ended(LogBlock last) {
+    CoveredFile covered =
+        new CoveredFile(
+            planned.source(),
+            planned.file(),
+            planned.batchId(),
+            planned.revision(),
+            planned.fate().label(),
+            last.decodedDigest,
+            last.decodedBytes,
+            planned.storedDigest(),
+            planned.firstLineDigest(),
+            physicalLines,
+            planned.asOfMicros());
+    CellTable ledger = cells.table(CellKind.LEDGER);
+    int what = cells.dictionary().intern(LedgerRecord.of(covered));
+    int at = ledger.find(Cells.k0(batchDay, batch()), 0, Cells.k2(0, what));
+    long[] words = ledger.words();
+    words[at] += physicalLines;
+    words[at + 1] += directives;
+    words[at + 2] += blank;
+    words[at + 3] += counted;
+    words[at + 4] += planned.fate() == Fate.DUPLICATE ? physicalLines : 0;
+    words[at + 5] += rejected;
+    words[at + 6] += planned.fate() == Fate.SET_ASIDE ? physicalLines : 0;
+    words[at + 7] += bytesSent;
+    words[at + 8] = firstEvent;
+    words[at + 9] = lastEvent;
+  }
+
+  private void rejectCell(String reason, int what, long lineBytes) {
+    int who = cells.dictionary().intern(Text.join(planned.file(), reason));
+    CellTable rejects = cells.table(CellKind.REJECTS);
+    int at = rejects.find(Cells.k0(batchDay, batch()), 0, Cells.k2(who, what));
+    rejects.words()[at]++;
+    rejects.words()[at + 1] += lineBytes;
+  }
+}
