@@ -51,6 +51,9 @@ final class KafkaConfiguration {
     keys.put("share.coordinator.state.topic.min.isr", "1");
     keys.put("share.coordinator.state.topic.num.partitions", "1");
     keys.put("group.initial.rebalance.delay.ms", "0");
+    // After kill -9 the next broker must wait until the controller has given up the last one.
+    keys.put("broker.session.timeout.ms", "4000");
+    keys.put("broker.heartbeat.interval.ms", "1000");
     keys.put("num.network.threads", "2");
     keys.put("num.io.threads", "4");
     keys.put("log.cleaner.threads", "1");
