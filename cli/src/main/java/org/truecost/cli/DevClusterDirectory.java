@@ -21,7 +21,7 @@ final class DevClusterDirectory {
 
   /** A command of this cluster, to be shown to the user. */
   String command(String words) {
-    String base = Home.command() + " dev-cluster " + words;
+    String base = quoted(Home.command()) + " dev-cluster " + words;
     return directory == null ? base : base + " --dir " + quoted(path().toString());
   }
 
@@ -39,7 +39,8 @@ final class DevClusterDirectory {
     if (state != null && Path.of(state).isAbsolute()) {
       return Path.of(state, "truecost", "dev-cluster");
     }
-    // What Java calls the user's home is not what the shell calls so, and "?" for users without one.
+    // What Java calls the user's home is not what the shell calls so, and "?" for users without
+    // one.
     String shells = System.getenv("HOME");
     Path home = Path.of(shells == null ? System.getProperty("user.home", "") : shells);
     return home.isAbsolute() && Files.isDirectory(home)

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,6 +78,20 @@ class DevClusterIT {
         .contains("error: ", "Invalid value many for configuration num.io.threads", "kafka");
     JsonNode status = json(devCluster("status", "--json"), ExitCodes.FAILED);
     assertThat(status.path("up").asBoolean()).isFalse();
+  }
+
+  @Test
+  void theBrokerIsNotOnTheClassPathOfTheCommand() throws Exception {
+    assertThat(jars("lib")).noneMatch(jar -> jar.startsWith("kafka_") || jar.startsWith("scala-"));
+    assertThat(jars("lib-kafka"))
+        .anyMatch(jar -> jar.startsWith("kafka_"))
+        .noneMatch(jar -> jar.startsWith("flink-"));
+  }
+
+  private static List<String> jars(String directory) throws Exception {
+    try (Stream<Path> jars = Files.list(Cli.HOME.resolve("cli/target/truecost").resolve(directory))) {
+      return jars.map(jar -> jar.getFileName().toString()).toList();
+    }
   }
 
   private Ended devCluster(String... words) throws Exception {
