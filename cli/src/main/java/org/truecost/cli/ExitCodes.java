@@ -14,6 +14,7 @@ final class ExitCodes {
   static final int DATA_DIRECTORY = 5;
   static final int NO_SPACE = 6;
   static final int RESTATEMENT = 7;
+  static final int TIME_LIMIT = 8;
 
   /** EX_SOFTWARE of sysexits.h. */
   static final int BUG = 70;
@@ -39,6 +40,7 @@ final class ExitCodes {
     all.put(DATA_DIRECTORY, "The data directory cannot be used: missing, not ours, in use, ...");
     all.put(NO_SPACE, "No space is left; nothing was committed.");
     all.put(RESTATEMENT, "--force was refused: a batch can only be restated whole.");
+    all.put(TIME_LIMIT, "A query took longer than --timeout allows and was stopped.");
     all.put(BUG, "A bug in Truecost; please report it.");
     return Collections.unmodifiableMap(all);
   }

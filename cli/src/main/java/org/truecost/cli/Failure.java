@@ -37,6 +37,9 @@ record Failure(int exitCode, String message) {
     if (thrown instanceof RestatementException known) {
       return new Failure(ExitCodes.RESTATEMENT, known.getMessage());
     }
+    if (thrown instanceof Sql.TimeLimitException known) {
+      return new Failure(ExitCodes.TIME_LIMIT, known.getMessage());
+    }
     if (thrown instanceof Sql.QueryException known) {
       return new Failure(ExitCodes.FAILED, known.getMessage());
     }

@@ -42,10 +42,7 @@ final class ReplaySummary {
             .orElse(
                 new LineFates(List.of(), List.of(), List.of(), BigDecimal.ZERO, BigDecimal.ZERO));
     return new Report(
-        title(run, options),
-        facts,
-        List.of(fates(fates), rejects(fates), files(run.plan())),
-        notes(run));
+        title(run, options), facts, List.of(fates(fates), rejects(fates), files(run)), notes(run));
   }
 
   private static String title(ReplayRun run, Replay.Options options) {
@@ -112,14 +109,17 @@ final class ReplaySummary {
         null);
   }
 
-  private static ReportTable files(ReplayPlan plan) {
+  private static ReportTable files(ReplayRun run) {
+    ReplayPlan plan = run.plan();
     List<List<Object>> rows = new ArrayList<>();
     for (PlannedFile file : plan.files()) {
       if (file.fate() != PlannedFile.Fate.COUNTED) {
         rows.add(List.of(file.file(), file.source(), file.fate().label(), ""));
       }
     }
+    run.result().unfinished().forEach(file -> rows.add(List.of(file, "", "unfinished", "")));
     plan.known().forEach(file -> rows.add(List.of(file, "", "known", "")));
+    plan.undecided().forEach((file, reason) -> rows.add(List.of(file, "", "undecided", reason)));
     plan.unmatched().forEach(file -> rows.add(List.of(file, "", "unmatched", "")));
     plan.unreadable().forEach((file, reason) -> rows.add(List.of(file, "", "unreadable", reason)));
     return new ReportTable(
@@ -162,6 +162,20 @@ final class ReplaySummary {
         "files were",
         "set aside: most of its lines are not in the format of its source. Correct `format:`, then"
             + " replay it with --force:");
+    list(
+        notes,
+        run.result().unfinished(),
+        "file ends",
+        "files end",
+        "in the middle of a line, which is counted nowhere yet. Replay it again when it has grown:");
+    list(
+        notes,
+        plan.undecided().entrySet().stream()
+            .map(entry -> entry.getKey() + ": " + entry.getValue())
+            .toList(),
+        "file was",
+        "files were",
+        "not metered, lest lines count twice: it may be an older copy of a log that has grown:");
     list(
         notes,
         plan.unmatched(),

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.truecost.reports.Sql;
 
 /** Writes the answer to a query, row by row where the form allows it. */
@@ -104,6 +105,13 @@ abstract class SqlAnswer implements Sql.Rows, AutoCloseable {
           value(element);
         }
         json.writeEndArray();
+      } else if (value instanceof Map<?, ?> map) {
+        json.writeStartObject();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+          json.writeFieldName(text(entry.getKey()));
+          value(entry.getValue());
+        }
+        json.writeEndObject();
       } else {
         json.writeString(value.toString());
       }

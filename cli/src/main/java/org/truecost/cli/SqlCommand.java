@@ -1,6 +1,7 @@
 package org.truecost.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.truecost.reports.Sql;
 import org.truecost.reports.TrueCostDatabase;
@@ -39,6 +40,15 @@ final class SqlCommand implements Callable<Integer> {
       description = "Show restricted tables too: they hold parts of log lines.")
   private boolean restricted;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = TimeLimitConverter.class,
+      description =
+          "Stop the query if its answer is not there by then: 30s, 5m or 1h; exit code 8. Default:"
+              + " none.")
+  private Duration timeout;
+
   @Override
   public Integer call() throws Exception {
     DataDirectory directory = DataDirectory.open(data);
@@ -47,7 +57,7 @@ final class SqlCommand implements Callable<Integer> {
             directory,
             restricted ? TrueCostDatabase.Access.RESTRICTED : TrueCostDatabase.Access.PUBLIC)) {
       try (SqlAnswer answer = SqlAnswer.of(output, common.out())) {
-        Sql.run(database, query, answer);
+        Sql.run(database, query, timeout == null ? Sql.NO_LIMIT : timeout, answer);
       }
     }
     return ExitCodes.OK;

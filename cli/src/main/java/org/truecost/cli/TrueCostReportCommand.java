@@ -132,7 +132,8 @@ final class TrueCostReportCommand implements Callable<Integer> {
       throws SQLException, CommandException {
     List<String> months = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT DISTINCT month FROM usage ORDER BY 1")) {
+        ResultSet rows =
+            statement.executeQuery("SELECT DISTINCT month FROM usage_month ORDER BY 1")) {
       while (rows.next()) {
         months.add(rows.getString(1));
       }

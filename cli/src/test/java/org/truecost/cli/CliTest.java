@@ -224,7 +224,10 @@ class CliTest {
   void restrictedTablesNeedTheirOption() throws Exception {
     String query = "SELECT reason, lines FROM rejects";
 
-    assertMistake(Cli.run("sql", query, "--data", data.toString()), ExitCodes.FAILED, "rejects");
+    assertMistake(
+        Cli.run("sql", query, "--data", data.toString()),
+        ExitCodes.FAILED,
+        "The table rejects is restricted, for it holds parts of log lines; --restricted shows it.");
     Ended shown = Cli.run("sql", query, "--data", data.toString(), "--restricted", "--json");
     assertThat(new ObjectMapper().readTree(shown.out()))
         .hasToString("[{\"reason\":\"too_few_fields\",\"lines\":1}]");
@@ -243,6 +246,34 @@ class CliTest {
         .isEqualTo(
             "[\n{\"organization\":\"unattributed\",\"requests\":2,\"list\":[1,2],"
                 + "\"nothing\":null,\"price\":1.50}\n]\n");
+  }
+
+  @Test
+  void bytesAreHexInEveryForm() {
+    String query = "SELECT '\\xAA\\x01'::BLOB AS b, {'x': '\\xFF'::BLOB} AS s";
+
+    assertThat(Cli.run("sql", query, "--data", data.toString()).out()).contains("| aa01 |");
+    assertThat(Cli.run("sql", query, "--data", data.toString(), "--csv").out())
+        .isEqualTo("b,s\naa01,{x=ff}\n");
+    assertThat(Cli.run("sql", query, "--data", data.toString(), "--json").out())
+        .isEqualTo("[\n{\"b\":\"aa01\",\"s\":{\"x\":\"ff\"}}\n]\n");
+  }
+
+  @Test
+  void aQueryPastItsTimeLimitIsStoppedWithItsOwnExitCode() {
+    String endless = "SELECT count(*) FROM range(10000000000) a, range(100000) b";
+    String[] command = {"sql", endless, "--data", data.toString(), "--timeout", "1s", "--json"};
+
+    assertMistake(
+        Cli.run(command), ExitCodes.TIME_LIMIT, "The query was stopped: it took longer than 1 s.");
+    for (String wrong : new String[] {"0s", "-1", "1d", "", "s", "999999h", "1.5s"}) {
+      assertMistake(
+          Cli.run("sql", "SELECT 1", "--data", data.toString(), "--timeout", wrong),
+          ExitCodes.USAGE,
+          "'" + wrong + "' is not a time limit like 30s, 5m or 1h");
+    }
+    assertThat(Cli.run("sql", "SELECT 1", "--data", data.toString(), "--timeout", "5m").exitCode())
+        .isEqualTo(ExitCodes.OK);
   }
 
   @Test
@@ -338,7 +369,15 @@ class CliTest {
     Ended compacted = Cli.run("compact", "--data", out.toString(), "--json");
 
     assertThat(compacted.exitCode()).as(compacted.err()).isEqualTo(ExitCodes.OK);
-    assertThat(new ObjectMapper().readTree(compacted.out()).path("compaction")).hasSize(1);
+    JsonNode report = new ObjectMapper().readTree(compacted.out());
+    assertThat(report.path("compaction").findValuesAsText("table"))
+        .containsExactly("usage", "downloads", "bandwidth", "clients", "ledger", "rejects");
+    assertThat(report.path("compaction_total").path("rows_after").asLong())
+        .isLessThanOrEqualTo(report.path("compaction_total").path("rows_before").asLong());
+    JsonNode derived = report.path("derived");
+    assertThat(derived).hasSize(1);
+    assertThat(derived.get(0).path("table").asText()).isEqualTo("usage_month");
+    assertThat(derived.get(0).path("rows_after").asLong()).isEqualTo(1);
     assertThat(
             Cli.run(
                     "sql",
@@ -348,6 +387,22 @@ class CliTest {
                     "--csv")
                 .out())
         .isEqualTo("requests\n2\n");
+  }
+
+  @Test
+  void compactionSaysWhatItChangedAndWhatStaysOnDisk() {
+    Path out = folder.resolve("data");
+    replay(shared.resolve("logs"), out);
+
+    Ended first = Cli.run("compact", "--data", out.toString());
+    Ended again = Cli.run("compact", "--data", out.toString(), "--keep", "1");
+
+    assertThat(first.out())
+        .contains("Compacted " + out + ", commit 2", "Derived from usage", "| usage_month |")
+        .contains("stay on disk for readers of the newest 2 commits (--keep 2)");
+    assertThat(again.out())
+        .contains("Nothing to compact in " + out + ", commit 2")
+        .contains("Only the newest commit is kept (--keep 1)");
   }
 
   @Test

@@ -14,16 +14,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.truecost.tables.Change;
 import org.truecost.tables.Column;
 import org.truecost.tables.Commit;
-import org.truecost.tables.Coverage;
+import org.truecost.tables.CoveredFile;
 import org.truecost.tables.DataDirectory;
 import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.DataDirectoryException.Reason;
 import org.truecost.tables.DataFile;
 import org.truecost.tables.Expiry;
 import org.truecost.tables.Lease;
+import org.truecost.tables.RollUps;
+import org.truecost.tables.RollUps.Partition;
 import org.truecost.tables.TableSchema;
 import org.truecost.tables.Tables;
 
@@ -36,6 +39,9 @@ import org.truecost.tables.Tables;
 public final class Compaction {
   /** Between the 128 and 512 MiB that scans like, with room for a wrong guess either way. */
   private static final long TARGET_BYTES = 256L << 20;
+
+  /** A month of hours becomes one row: a roll-up of any size that is likely fits into one file. */
+  private static final long ROLL_UP_BYTES = 0;
 
   private final DataDirectory directory;
   private final long targetBytes;
@@ -56,26 +62,11 @@ public final class Compaction {
   /**
    * What a compaction did.
    *
+   * @param before the newest commit before
    * @param commit the newest commit afterwards: the one before if there was nothing to do
-   * @param filesBefore live data files before
-   * @param filesAfter live data files after
-   * @param rowsBefore rows in them before
-   * @param rowsAfter rows in them after
    * @param expired what was removed from disk
    */
-  public record Compacted(
-      Commit commit,
-      long filesBefore,
-      long filesAfter,
-      long rowsBefore,
-      long rowsAfter,
-      Expiry.Removed expired) {}
-
-  private record Partition(String registry, String month) {
-    static Partition of(DataFile file) {
-      return new Partition(file.registry(), file.month());
-    }
-  }
+  public record Compacted(Commit before, Commit commit, Expiry.Removed expired) {}
 
   /**
    * Compacts all tables, then expires all but the newest {@code keep} commits.
@@ -89,65 +80,72 @@ public final class Compaction {
 
   static Compacted run(DataDirectory directory, Lease lease, int keep, long targetBytes)
       throws IOException, SQLException {
-    // First, so that what a killed compaction left does not fill the disk for this one.
-    Expiry.Removed leftovers = Expiry.expire(directory, lease, keep);
     Commit base = directory.log().head();
+    directory.requireFiles(base);
+    // Read even if it will not be merged: who compacts relies on the directory afterwards.
+    List<CoveredFile> covered = directory.coverage().read(base);
+    // Before it writes, so that what a killed compaction left does not fill the disk for this one.
+    Expiry.Removed leftovers = Expiry.expire(directory, lease, keep);
     Commit after = base;
     try (Connection connection = TrueCostDatabase.connect()) {
-      Change change = new Compaction(directory, base, connection, targetBytes).merge();
+      Change change = new Compaction(directory, base, connection, targetBytes).merge(covered);
       if (!change.added().isEmpty()
           || !change.removed().isEmpty()
           || !change.coverageAdded().isEmpty()) {
         after = directory.log().append(change).commit();
       }
-    } catch (SQLException failure) {
-      TrueCostDatabase.requireFiles(directory, base);
-      throw failure;
     }
     Expiry.Removed expired = Expiry.expire(directory, lease, keep);
     return new Compacted(
+        base,
         after,
-        base.files().size(),
-        after.files().size(),
-        rows(base.files()),
-        rows(after.files()),
         new Expiry.Removed(
             leftovers.commits() + expired.commits(),
             leftovers.files() + expired.files(),
             leftovers.bytes() + expired.bytes()));
   }
 
-  private Change merge() throws IOException, SQLException {
+  private Change merge(List<CoveredFile> covered) throws IOException, SQLException {
+    Map<Partition, List<DataFile>> usage = new LinkedHashMap<>();
     for (TableSchema table : Tables.all()) {
       if (!Tables.isDerived(table)) {
-        for (Map.Entry<Partition, List<DataFile>> partition : partitions(table).entrySet()) {
-          mergePartition(table, partition.getKey(), partition.getValue());
+        for (Map.Entry<Partition, List<DataFile>> partition :
+            RollUps.partitions(base.files(table)).entrySet()) {
+          List<DataFile> merged = merge(table, partition.getKey(), partition.getValue());
+          if (table.equals(Tables.USAGE)) {
+            usage.put(partition.getKey(), merged);
+          }
         }
       }
     }
+    derive(usage);
     List<String> manifests = base.coverage().size() > 1 ? base.coverage() : List.of();
     List<String> merged = new ArrayList<>();
     if (!manifests.isEmpty()) {
-      Coverage coverage = directory.coverage();
-      merged.add(coverage.write(coverage.read(base)));
+      merged.add(directory.coverage().write(covered));
     }
     return Change.swap("compact", added, removed, merged, Set.copyOf(manifests));
   }
 
-  private void mergePartition(TableSchema table, Partition partition, List<DataFile> files)
+  /** Merges the files of a partition; what is live in it afterwards. */
+  private List<DataFile> merge(TableSchema table, Partition partition, List<DataFile> files)
       throws IOException, SQLException {
     requireKnownColumns(table, files);
     String rows = live.select(table, files);
     if (isCompact(files, rows)) {
-      return;
+      return files;
     }
-    List<DataFile> merged = write(table, partition, rows, bytes(files));
+    List<DataFile> merged =
+        write(
+            table,
+            partition,
+            rows,
+            bytes(files),
+            () -> DataFile.COMPACTED + UUID.randomUUID() + ".parquet");
     requireEqualTotals(table, rows, merged);
     files.forEach(file -> removed.add(file.path()));
     added.addAll(merged);
-    if (table.equals(Tables.USAGE)) {
-      derive(partition, merged);
-    }
+    return merged;
   }
 
   /** Nothing to merge, nothing to drop. */
@@ -159,25 +157,65 @@ public final class Compaction {
     return number("SELECT count(*) FROM (" + rows + ")") == rows(files);
   }
 
-  private void derive(Partition partition, List<DataFile> usage) throws IOException, SQLException {
-    for (DataFile stale : base.files(Tables.USAGE_MONTH)) {
-      if (partition.equals(Partition.of(stale))) {
-        removed.add(stale.path());
+  /** Makes the roll-ups anew whose origin is another one by now. */
+  private void derive(Map<Partition, List<DataFile>> usage) throws IOException, SQLException {
+    TableSchema table = Tables.USAGE_MONTH;
+    Map<Partition, List<DataFile>> before = RollUps.partitions(base.files(table));
+    for (Map.Entry<Partition, List<DataFile>> made : before.entrySet()) {
+      if (!isCurrent(made.getValue(), usage.get(made.getKey()))) {
+        made.getValue().forEach(file -> removed.add(file.path()));
       }
     }
-    if (usage.isEmpty()) {
-      return;
+    for (Map.Entry<Partition, List<DataFile>> partition : usage.entrySet()) {
+      List<DataFile> files = partition.getValue();
+      if (files.isEmpty() || isCurrent(before.get(partition.getKey()), files)) {
+        continue;
+      }
+      String rows = live.select(Tables.USAGE, files);
+      List<DataFile> derived =
+          write(
+              table,
+              partition.getKey(),
+              rows,
+              ROLL_UP_BYTES,
+              () -> RollUps.fileName(files, base.revisions()));
+      requireEqualTotals(table, rows, derived);
+      added.addAll(derived);
     }
-    List<DataFile> derived =
-        write(Tables.USAGE_MONTH, partition, "SELECT * FROM " + live.scan(usage), bytes(usage));
-    requireEqualTotals(Tables.USAGE_MONTH, "SELECT * FROM " + live.scan(usage), derived);
-    added.addAll(derived);
   }
 
-  private List<DataFile> write(TableSchema table, Partition partition, String rows, long bytes)
+  private boolean isCurrent(List<DataFile> derived, List<DataFile> usage) {
+    return derived != null
+        && usage != null
+        && RollUps.isDerivedFrom(derived, usage, base.revisions());
+  }
+
+  private List<DataFile> write(
+      TableSchema table, Partition partition, String rows, long bytes, Supplier<String> name)
+      throws IOException, SQLException {
+    List<DataFile> written = write(table, partition, rows, filesFor(bytes), name);
+    // Many small files are mostly footers and repeated keys: what is left of them needs less room.
+    for (int enough = filesFor(bytes(written));
+        enough < written.size();
+        enough = filesFor(bytes(written))) {
+      String merged = "SELECT * FROM " + live.scan(written);
+      List<DataFile> fewer = write(table, partition, merged, enough, name);
+      for (DataFile file : written) {
+        Files.delete(directory.resolve(file.path()));
+      }
+      written = fewer;
+    }
+    return written;
+  }
+
+  private int filesFor(long bytes) {
+    return Math.toIntExact(Math.max(1, (bytes + targetBytes - 1) / targetBytes));
+  }
+
+  private List<DataFile> write(
+      TableSchema table, Partition partition, String rows, int buckets, Supplier<String> name)
       throws IOException, SQLException {
     MergeSql merge = new MergeSql(table);
-    int buckets = Math.toIntExact(Math.max(1, (bytes + targetBytes - 1) / targetBytes));
     List<DataFile> written = new ArrayList<>();
     for (int bucket = 0; bucket < buckets; bucket++) {
       String path =
@@ -187,9 +225,7 @@ public final class Compaction {
               + "/month="
               + partition.month()
               + "/"
-              + DataFile.COMPACTED
-              + UUID.randomUUID()
-              + ".parquet";
+              + name.get();
       Files.createDirectories(directory.resolve(path).getParent());
       String query = merge.select(merge.bucket(rows, bucket, buckets));
       copy(merge.copy(query, directory.resolve(path).toString()));
@@ -221,16 +257,22 @@ public final class Compaction {
   private DataFile describe(TableSchema table, Partition partition, String path)
       throws IOException, SQLException {
     String file = Quoting.literal(directory.resolve(path).toString());
+    // A derived table names no batches.
+    String batch = Tables.isDerived(table) ? "NULL" : "batch_id";
     List<String> batches = new ArrayList<>();
     long rows = 0;
     try (Statement statement = connection.createStatement();
         ResultSet answer =
             statement.executeQuery(
-                "SELECT batch_id, count(*) FROM read_parquet("
+                "SELECT "
+                    + batch
+                    + ", count(*) FROM read_parquet("
                     + file
-                    + ", hive_partitioning = false) GROUP BY batch_id")) {
+                    + ", hive_partitioning = false) GROUP BY 1")) {
       while (answer.next()) {
-        batches.add(answer.getString(1));
+        if (answer.getString(1) != null) {
+          batches.add(answer.getString(1));
+        }
         rows += answer.getLong(2);
       }
     }
@@ -299,14 +341,6 @@ public final class Compaction {
 
   private long number(String sql) throws SQLException {
     return Long.parseLong(row(sql).get(0));
-  }
-
-  private Map<Partition, List<DataFile>> partitions(TableSchema table) {
-    Map<Partition, List<DataFile>> partitions = new LinkedHashMap<>();
-    for (DataFile file : base.files(table)) {
-      partitions.computeIfAbsent(Partition.of(file), none -> new ArrayList<>()).add(file);
-    }
-    return partitions;
   }
 
   private static long rows(List<DataFile> files) {

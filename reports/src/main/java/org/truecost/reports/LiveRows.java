@@ -7,6 +7,7 @@ import org.truecost.tables.Column;
 import org.truecost.tables.Commit;
 import org.truecost.tables.DataDirectory;
 import org.truecost.tables.DataFile;
+import org.truecost.tables.RollUps;
 import org.truecost.tables.TableSchema;
 import org.truecost.tables.Tables;
 
@@ -22,23 +23,24 @@ final class LiveRows {
 
   /** A query of the live rows of {@code table}, typed even when it has no file. */
   String select(TableSchema table) {
-    String rows = select(table, commit.files(table));
-    if (!table.name().equals(Tables.USAGE_MONTH.name())) {
-      return rows;
+    if (!Tables.isDerived(table)) {
+      return select(table, commit.files(table));
     }
-    // What was published since the last compaction is not derived yet; rows add up, so it is
-    // enough to show it in the coarser grain.
-    List<DataFile> since =
-        commit.files(Tables.USAGE).stream().filter(file -> !file.compacted()).toList();
+    // Rows add up, so what is in no current roll-up need only be shown with the coarser columns.
+    RollUps.Split split = RollUps.split(commit, table, Tables.USAGE);
+    String rows = table.emptySelect();
+    if (!split.derived().isEmpty()) {
+      rows += " UNION ALL BY NAME SELECT * FROM " + scan(split.derived());
+    }
     return rows
         + " UNION ALL BY NAME SELECT "
         + names(table)
         + " FROM ("
-        + select(Tables.USAGE, since)
+        + select(Tables.USAGE, split.base())
         + ")";
   }
 
-  /** A query of the live rows of some files of {@code table}. */
+  /** A query of the live rows of some files of {@code table}, which is not derived. */
   String select(TableSchema table, Collection<DataFile> files) {
     // The typed select comes first: it fixes order and types, also of columns that all files lack.
     String empty = table.emptySelect();

@@ -1,7 +1,6 @@
 package org.truecost.reports;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,7 +13,6 @@ import org.truecost.tables.Commit;
 import org.truecost.tables.DataDirectory;
 import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.DataDirectoryException.Reason;
-import org.truecost.tables.DataFile;
 import org.truecost.tables.TableSchema;
 import org.truecost.tables.Tables;
 
@@ -27,6 +25,7 @@ public final class TrueCostDatabase implements AutoCloseable {
   private static final int MAX_ATTEMPTS = 3;
 
   private final Commit commit;
+  private final Access access;
   private final Connection connection;
 
   /** Whose tables are shown. */
@@ -37,8 +36,9 @@ public final class TrueCostDatabase implements AutoCloseable {
     RESTRICTED
   }
 
-  private TrueCostDatabase(Commit commit, Connection connection) {
+  private TrueCostDatabase(Commit commit, Access access, Connection connection) {
     this.commit = commit;
+    this.access = access;
     this.connection = connection;
   }
 
@@ -62,10 +62,11 @@ public final class TrueCostDatabase implements AutoCloseable {
   /**
    * Opens a given commit.
    *
-   * @throws DataDirectoryException {@link Reason#DAMAGED} if a file it names is missing
+   * @throws DataDirectoryException {@link Reason#DAMAGED} if a file it names is missing or cut
    */
   public static TrueCostDatabase open(DataDirectory directory, Commit commit, Access access)
       throws IOException, SQLException {
+    directory.requireFiles(commit);
     Connection connection = connect();
     boolean opened = false;
     try {
@@ -74,9 +75,10 @@ public final class TrueCostDatabase implements AutoCloseable {
         execute(connection, "CREATE VIEW " + table.name() + " AS " + rows.select(table));
       }
       opened = true;
-      return new TrueCostDatabase(commit, connection);
+      return new TrueCostDatabase(commit, access, connection);
     } catch (SQLException failure) {
-      requireFiles(directory, commit);
+      // Gone since, as by a compaction that keeps one commit only?
+      directory.requireFiles(commit);
       throw failure;
     } finally {
       if (!opened) {
@@ -103,6 +105,15 @@ public final class TrueCostDatabase implements AutoCloseable {
   /** The commit that is shown. */
   public Commit commit() {
     return commit;
+  }
+
+  /** Names of the tables that are there and not shown, sorted. */
+  List<String> hidden() {
+    return Tables.all().stream()
+        .filter(table -> !shown(access).contains(table))
+        .map(TableSchema::name)
+        .sorted()
+        .toList();
   }
 
   /** A connection to the views. It is closed with this database. */
@@ -133,22 +144,6 @@ public final class TrueCostDatabase implements AutoCloseable {
   static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
-    }
-  }
-
-  static void requireFiles(DataDirectory directory, Commit commit) throws DataDirectoryException {
-    for (DataFile file : commit.files()) {
-      if (!Files.exists(directory.resolve(file.path()))) {
-        throw new DataDirectoryException(
-            Reason.DAMAGED,
-            "Commit "
-                + commit.sequence()
-                + " of "
-                + directory
-                + " names "
-                + file.path()
-                + ", but that file is missing.");
-      }
     }
   }
 

@@ -51,7 +51,7 @@ public final class TrueCostReport {
           .thenComparing(UnratedUsage::meter);
 
   /**
-   * Asks a connection that has the table or view {@code usage}.
+   * Asks a connection that has the table or view {@code usage_month}.
    *
    * @throws SQLException if the table cannot be read
    */

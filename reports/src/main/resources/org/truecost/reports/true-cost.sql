@@ -13,7 +13,7 @@ SELECT
   CAST(sum(requests) AS BIGINT) AS requests,
   CAST(sum(bytes_sent) AS BIGINT) AS bytes_sent,
   CAST(sum(requests_without_bytes) AS BIGINT) AS requests_without_bytes
-FROM usage
+FROM usage_month
 WHERE month = ?
 GROUP BY
   registry, billing_account, provider, billing_region, organization, attribution_method,

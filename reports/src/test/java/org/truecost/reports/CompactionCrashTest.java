@@ -103,7 +103,10 @@ class CompactionCrashTest {
       try (Stream<Path> files = Files.walk(directory.path())) {
         return files
             .map(file -> directory.path().relativize(file).toString())
-            .filter(file -> file.contains(DataFile.COMPACTED) && !except.contains(file))
+            .filter(
+                file ->
+                    (file.contains(DataFile.COMPACTED) || file.contains("/derived-"))
+                        && !except.contains(file))
             .collect(Collectors.toSet());
       } catch (UncheckedIOException vanished) {
         // The compactor removes files while they are listed.

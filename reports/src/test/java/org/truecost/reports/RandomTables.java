@@ -116,8 +116,10 @@ final class RandomTables {
         "counted",
         Long.toHexString(random.nextLong()),
         1,
+        0,
         "stored",
         "first",
+        "beginnings",
         1,
         0);
   }

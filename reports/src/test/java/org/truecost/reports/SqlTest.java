@@ -7,10 +7,13 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,59 @@ class SqlTest {
     assertThatThrownBy(() -> Sql.run(database, "SELECT 1; DROP VIEW usage"))
         .isInstanceOf(Sql.QueryException.class)
         .hasMessageStartingWith("Only a query that reads");
+  }
+
+  @Test
+  void showsBytesAsHexWhereverTheyAre() throws Exception {
+    Sql.Result answer =
+        Sql.run(
+            database,
+            "SELECT '\\xAA\\x01z'::BLOB AS b, ['\\xAA'::BLOB] AS l,"
+                + " {'x': '\\xFF'::BLOB, 'y': 1} AS s, MAP {'k': '\\x00'::BLOB} AS m, ''::BLOB AS e");
+
+    assertThat(answer.rows().get(0))
+        .containsExactly("aa017a", List.of("aa"), Map.of("x", "ff", "y", 1), Map.of("k", "00"), "");
+  }
+
+  @Test
+  void stopsAQueryThatTakesTooLong() throws Exception {
+    String endless = "SELECT count(*) FROM range(10000000000) a, range(100000) b";
+    List<List<Object>> rows = new ArrayList<>();
+
+    assertThatThrownBy(
+            () -> Sql.run(database, endless, Duration.ofSeconds(1), new Collecting(rows)))
+        .isInstanceOf(Sql.TimeLimitException.class)
+        .hasMessage("The query was stopped: it took longer than 1 s.");
+    assertThat(rows).isEmpty();
+    Sql.run(database, "SELECT 1", Duration.ofSeconds(30), new Collecting(rows));
+    assertThat(rows).containsExactly(List.of(1));
+  }
+
+  private record Collecting(List<List<Object>> taken) implements Sql.Rows {
+    @Override
+    public void columns(List<String> names) {
+      taken.clear();
+    }
+
+    @Override
+    public void row(List<Object> values) {
+      taken.add(values);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT * FROM rejects",
+        "select count(*) from REJECTS",
+        "DESCRIBE rejects",
+        "SELECT * FROM main.rejects",
+        "WITH r AS (FROM rejects) FROM r",
+      })
+  void saysHowToSeeARestrictedTable(String query) {
+    assertThatThrownBy(() -> Sql.run(database, query))
+        .isInstanceOf(Sql.QueryException.class)
+        .hasMessageContainingAll("The table rejects is restricted", "--restricted");
   }
 
   @Test

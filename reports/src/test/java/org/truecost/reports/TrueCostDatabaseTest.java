@@ -102,13 +102,26 @@ class TrueCostDatabaseTest {
   }
 
   @Test
+  void namesAFileThatIsCut() throws Exception {
+    Commit commit = random.publish("pypi", "a", 1, 10);
+    Path cut = directory.resolve(commit.files(Tables.CLIENTS).get(0).path());
+    byte[] whole = Files.readAllBytes(cut);
+    Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 1));
+
+    assertThatThrownBy(() -> TrueCostDatabase.open(directory, Access.PUBLIC))
+        .isInstanceOf(DataDirectoryException.class)
+        .hasMessageContainingAll(
+            cut.toString(), "has " + (whole.length - 1) + " bytes instead of " + whole.length);
+  }
+
+  @Test
   void readsTenThousandFiles() throws Exception {
     DataFile one = random.write(Tables.BANDWIDTH, "pypi", "a", 1, 2);
     List<DataFile> files = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
       String path = "bandwidth/registry=pypi/month=2026-10/link-" + i + ".parquet";
       Files.createLink(directory.resolve(path), directory.resolve(one.path()));
-      files.add(new DataFile("bandwidth", path, "pypi", "2026-10", 2, 1, List.of("a")));
+      files.add(new DataFile("bandwidth", path, "pypi", "2026-10", 2, one.bytes(), List.of("a")));
     }
     directory.log().append(Change.publish("many", new Checkpoint("m", 1), files, List.of()));
 

@@ -8,13 +8,15 @@ import java.util.stream.Collectors;
 import org.truecost.tables.Column;
 import org.truecost.tables.Tables;
 
-/** An empty table {@code usage} in memory, to be filled by a test. */
+/** An empty table {@code usage} in memory, to be filled by a test, and its months as a view. */
 final class UsageTable implements AutoCloseable {
   private final Connection connection;
 
   UsageTable() throws SQLException {
     connection = DriverManager.getConnection("jdbc:duckdb:");
     execute("CREATE TABLE usage AS " + Tables.USAGE.emptySelect());
+    execute(
+        "CREATE VIEW usage_month AS SELECT " + LiveRows.names(Tables.USAGE_MONTH) + " FROM usage");
   }
 
   Connection connection() {

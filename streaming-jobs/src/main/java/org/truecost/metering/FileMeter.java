@@ -31,6 +31,9 @@ final class FileMeter {
   long directives;
   long blank;
 
+  /** Bytes at the end of the file that are no line yet. */
+  long unfinishedBytes;
+
   private long counted;
   private long rejected;
   private long bytesSent;
@@ -52,6 +55,10 @@ final class FileMeter {
     this.cells = cells;
     String date = planned.batchId().substring(planned.batchId().lastIndexOf('/') + 1);
     this.batchDay = Math.toIntExact(LocalDate.parse(date).toEpochDay());
+  }
+
+  boolean isCounted() {
+    return planned.fate() == Fate.COUNTED;
   }
 
   /** The number of the file's batch in the cells' dictionary. */
@@ -94,13 +101,12 @@ final class FileMeter {
 
   /** Damage of a file is one rejected line of the length that could still be read. */
   void fault(LogBlock block) {
-    if (block.meteredBytes > 0
-        && block.firstByte + block.length + block.faultBytes <= block.meteredBytes) {
+    if (block.firstByte + block.length < block.meteredBytes) {
       return;
     }
     lineNumber++;
     physicalLines++;
-    if (planned.fate() != Fate.COUNTED) {
+    if (!isCounted()) {
       return;
     }
     rejected++;
@@ -124,8 +130,10 @@ final class FileMeter {
             planned.fate().label(),
             last.decodedDigest,
             last.decodedBytes,
+            unfinishedBytes,
             planned.storedDigest(),
             planned.firstLineDigest(),
+            last.beginnings,
             physicalLines,
             planned.asOfMicros());
     CellTable ledger = cells.table(CellKind.LEDGER);

@@ -106,29 +106,62 @@ public final class Meter {
 
   private void lines(LogBlock block, FileMeter file) {
     byte[] bytes = block.bytes;
-    int end = block.length;
+    int end = block.endOfWholeLines();
     int from = block.firstLine();
     while (from < end) {
       int lineFeed = LineFeeds.next(bytes, from, end);
       int to = lineFeed > from && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
       file.lineNumber++;
-      if (block.firstByte + to <= block.meteredBytes) {
+      if (block.firstByte + from < block.meteredBytes) {
         file.parser.parse(bytes, from, to, request);
       } else {
         file.physicalLines++;
-        if (file.planned.fate() == PlannedFile.Fate.COUNTED) {
-          line(bytes, from, to, block.firstByte + from, file);
+        if (file.isCounted()) {
+          fate(outcome(bytes, from, to, file), bytes, from, to, block.firstByte + from, file);
         }
       }
       from = lineFeed + 1;
     }
+    if (from < block.length) {
+      unterminated(block, from, file);
+    }
   }
 
-  private void line(byte[] bytes, int from, int to, long place, FileMeter file) {
-    LineOutcome outcome = file.parser.parse(bytes, from, to, request);
-    if (outcome == LineOutcome.REQUEST) {
-      outcome = believable(request, file.source, file.planned.asOfMicros());
+  /**
+   * The last line of the file has no line feed. It may be whole, or somebody is still writing it:
+   * it is metered if it can be read, else it waits until the file has grown. In both cases it is
+   * metered once.
+   */
+  private void unterminated(LogBlock block, int from, FileMeter file) {
+    byte[] bytes = block.bytes;
+    int to = bytes[block.length - 1] == '\r' ? block.length - 1 : block.length;
+    if (block.firstByte + from < block.meteredBytes) {
+      return;
     }
+    file.unfinishedBytes = (long) block.length - from;
+    if (!file.isCounted()) {
+      file.lineNumber++;
+      file.physicalLines++;
+      return;
+    }
+    LineOutcome outcome = outcome(bytes, from, to, file);
+    if (outcome == LineOutcome.REQUEST || outcome == LineOutcome.DIRECTIVE) {
+      file.unfinishedBytes = 0;
+      file.lineNumber++;
+      file.physicalLines++;
+      fate(outcome, bytes, from, to, block.firstByte + from, file);
+    }
+  }
+
+  private LineOutcome outcome(byte[] bytes, int from, int to, FileMeter file) {
+    LineOutcome outcome = file.parser.parse(bytes, from, to, request);
+    return outcome == LineOutcome.REQUEST
+        ? believable(request, file.source, file.planned.asOfMicros())
+        : outcome;
+  }
+
+  private void fate(
+      LineOutcome outcome, byte[] bytes, int from, int to, long place, FileMeter file) {
     switch (outcome) {
       case REQUEST -> count(file);
       case DIRECTIVE -> file.directives++;

@@ -128,14 +128,11 @@ final class Paths {
   /** Appends a part with its length before it, so that no two lists of parts are the same key. */
   private int append(Slice part, int at) {
     int length = part.length();
-    if (keyWithPackage.length < at + 4 + length) {
-      keyWithPackage = Arrays.copyOf(keyWithPackage, (at + 4 + length) * 2);
+    if (keyWithPackage.length < at + Text.LENGTH_BYTES + length) {
+      keyWithPackage = Arrays.copyOf(keyWithPackage, (at + Text.LENGTH_BYTES + length) * 2);
     }
-    keyWithPackage[at] = (byte) (length >>> 24);
-    keyWithPackage[at + 1] = (byte) (length >>> 16);
-    keyWithPackage[at + 2] = (byte) (length >>> 8);
-    keyWithPackage[at + 3] = (byte) length;
-    System.arraycopy(part.bytes(), part.from(), keyWithPackage, at + 4, length);
-    return at + 4 + length;
+    Text.putLength(keyWithPackage, at, length);
+    System.arraycopy(part.bytes(), part.from(), keyWithPackage, at + Text.LENGTH_BYTES, length);
+    return at + Text.LENGTH_BYTES + length;
   }
 }

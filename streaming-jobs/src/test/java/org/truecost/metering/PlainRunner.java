@@ -198,10 +198,16 @@ public final class PlainRunner {
         while (end < decoded.length && decoded[end] != '\n') {
           end++;
         }
-        lines++;
         int to = end > from && decoded[end - 1] == '\r' ? end - 1 : end;
         LineOutcome outcome = parser.parse(decoded, from, to, request);
-        if (outcome == LineOutcome.REQUEST && firstDate == null && believable().isEmpty()) {
+        boolean readable =
+            outcome == LineOutcome.DIRECTIVE
+                || (outcome == LineOutcome.REQUEST && believable().isEmpty());
+        if (end == decoded.length && !readable && !duplicate) {
+          break;
+        }
+        lines++;
+        if (outcome == LineOutcome.REQUEST && firstDate == null && readable) {
           firstDate = LocalDate.ofInstant(time(request.timeMicros), ZoneOffset.UTC);
         }
         if (!duplicate) {

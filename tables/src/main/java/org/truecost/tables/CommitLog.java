@@ -3,6 +3,7 @@ package org.truecost.tables;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,10 +28,12 @@ public final class CommitLog {
 
   private final DataDirectory directory;
   private final CompareAndSet store;
+  private final NewestCommit hint;
 
   CommitLog(DataDirectory directory, CompareAndSet store) {
     this.directory = requireNonNull(directory, "directory");
     this.store = requireNonNull(store, "store");
+    this.hint = new NewestCommit(directory.path());
   }
 
   /**
@@ -41,20 +44,49 @@ public final class CommitLog {
    */
   public record Appended(Commit commit, boolean skipped) {}
 
-  /** The newest commit, {@link Commit#EMPTY} before the first. */
+  /**
+   * The newest commit, {@link Commit#EMPTY} before the first.
+   *
+   * @throws DataDirectoryException {@link Reason#DAMAGED} if a newer one was published and is gone
+   */
   public Commit head() throws IOException {
+    long published = 0;
+    long newest = 0;
+    // Commits that are expired and made during the listing can both be missed by it.
     for (int vanished = 0; vanished < MAX_VANISHED; vanished++) {
-      OptionalLong newest = sequences().stream().mapToLong(Long::longValue).max();
-      if (newest.isEmpty()) {
+      // First the hint: what was published by then must be in the listing, or something newer.
+      published = hint.atLeast();
+      newest = sequences().stream().mapToLong(Long::longValue).max().orElse(0);
+      if (newest < published) {
+        continue;
+      }
+      if (newest == 0) {
         return Commit.EMPTY;
       }
-      Optional<Commit> commit = read(newest.getAsLong());
+      Optional<Commit> commit = read(newest);
       if (commit.isPresent()) {
         return commit.get();
       }
     }
-    throw new DataDirectoryException(
-        Reason.DAMAGED, "The newest commit of " + directory + " cannot be found.");
+    throw newest < published
+        ? lost(published, newest)
+        : new DataDirectoryException(
+            Reason.DAMAGED, "The newest commit of " + directory + " cannot be found.");
+  }
+
+  private DataDirectoryException lost(long published, long newest) {
+    Path file = directory.path().resolve(NewestCommit.FILE);
+    return new DataDirectoryException(
+        Reason.DAMAGED,
+        "The commit "
+            + directory.commits().resolve(name(published))
+            + " is missing, which "
+            + file
+            + " says was published; restore it from a backup, or delete "
+            + file
+            + (newest == 0
+                ? " to begin anew without any commit, and replay all logs."
+                : " to go on from commit " + newest + ", and replay what is lost."));
   }
 
   /**
@@ -157,7 +189,11 @@ public final class CommitLog {
   }
 
   private boolean create(Commit commit) throws IOException {
-    return store.create(name(commit.sequence()), CommitFile.encode(commit));
+    boolean created = store.create(name(commit.sequence()), CommitFile.encode(commit));
+    if (created) {
+      hint.published(commit.sequence());
+    }
+    return created;
   }
 
   private static boolean isNewest(Commit head, Checkpoint checkpoint) {
@@ -184,7 +220,8 @@ public final class CommitLog {
     return String.format(Locale.ROOT, "%0" + DIGITS + "d", sequence) + SUFFIX;
   }
 
-  private static OptionalLong sequence(String name) {
+  /** The sequence of the commit that is called {@code name}, if that is a commit's name. */
+  static OptionalLong sequence(String name) {
     if (name.length() != DIGITS + SUFFIX.length() || !name.endsWith(SUFFIX)) {
       return OptionalLong.empty();
     }

@@ -25,6 +25,8 @@ public final class Coverage {
   static final String PREFIX = "coverage-";
   static final String SUFFIX = ".jsonl";
   private static final int FORMAT = 1;
+  private static final String REMEDY =
+      "; restore it from a backup, or replay all logs into a new data directory.";
   private static final JsonFactory JSON = new JsonFactory();
 
   private final DataDirectory directory;
@@ -90,7 +92,9 @@ public final class Coverage {
       }
     } catch (NoSuchFileException missing) {
       throw new DataDirectoryException(
-          Reason.DAMAGED, "The coverage manifest " + path + " is missing.", missing);
+          Reason.DAMAGED,
+          "The coverage manifest " + path + " is missing, which says what was metered" + REMEDY,
+          missing);
     } catch (JsonProcessingException | IllegalArgumentException unreadable) {
       throw damaged(path, unreadable);
     }
@@ -114,8 +118,10 @@ public final class Coverage {
         json.writeStringField("fate", file.fate());
         json.writeStringField("decoded_digest", file.decodedDigest());
         json.writeNumberField("decoded_bytes", file.decodedBytes());
+        json.writeNumberField("unfinished_bytes", file.unfinishedBytes());
         json.writeStringField("stored_digest", file.storedDigest());
         json.writeStringField("first_line_digest", file.firstLineDigest());
+        json.writeStringField("beginnings", file.beginnings());
         json.writeNumberField("lines", file.lines());
         json.writeNumberField("as_of", file.asOf());
         json.writeEndObject();
@@ -138,8 +144,10 @@ public final class Coverage {
         JsonFields.text(line, "fate"),
         JsonFields.text(line, "decoded_digest"),
         JsonFields.number(line, "decoded_bytes"),
+        JsonFields.number(line, "unfinished_bytes"),
         JsonFields.text(line, "stored_digest"),
         JsonFields.text(line, "first_line_digest"),
+        JsonFields.text(line, "beginnings"),
         JsonFields.number(line, "lines"),
         JsonFields.number(line, "as_of"));
   }
@@ -153,6 +161,8 @@ public final class Coverage {
 
   private static DataDirectoryException damaged(Path path, Throwable cause) {
     return new DataDirectoryException(
-        Reason.DAMAGED, "The coverage manifest " + path + " is cut short or altered.", cause);
+        Reason.DAMAGED,
+        "The coverage manifest " + path + " is cut short or altered" + REMEDY,
+        cause);
   }
 }

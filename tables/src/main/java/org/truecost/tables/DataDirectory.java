@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
@@ -121,6 +122,42 @@ public final class DataDirectory {
       }
     } catch (IOException failure) {
       throw DataDirectoryException.ofWrite(path, failure);
+    }
+  }
+
+  /**
+   * Makes sure that every data file that {@code commit} names is there and as long as it says. It
+   * is one look at each file's entry, not at its content.
+   *
+   * @throws DataDirectoryException {@link Reason#DAMAGED} if one is missing or of another length
+   */
+  public void requireFiles(Commit commit) throws IOException {
+    for (DataFile file : commit.files()) {
+      Path stored = resolve(file.path());
+      String wrong;
+      try {
+        long bytes = Files.size(stored);
+        if (bytes == file.bytes()) {
+          continue;
+        }
+        wrong = "has " + bytes + " bytes instead of " + file.bytes();
+      } catch (NoSuchFileException gone) {
+        wrong = "is missing";
+      } catch (IOException unreadable) {
+        throw new DataDirectoryException(
+            Reason.NOT_READABLE,
+            "The data file " + stored + " cannot be read; check its permissions.",
+            unreadable);
+      }
+      throw new DataDirectoryException(
+          Reason.DAMAGED,
+          "The data file "
+              + stored
+              + ", which commit "
+              + commit.sequence()
+              + " names, "
+              + wrong
+              + "; restore it from a backup, or replay all logs into a new data directory.");
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * @param month partition, {@code YYYY-MM}
  * @param rows number of rows
  * @param bytes size on disk
- * @param batches ids of the batches whose rows it holds, sorted
+ * @param batches ids of the batches whose rows it holds, sorted; empty in a derived table
  */
 public record DataFile(
     String table,
@@ -23,7 +23,7 @@ public record DataFile(
     long rows,
     long bytes,
     List<String> batches) {
-  /** How the name of a file begins that compaction wrote. */
+  /** How the name of a file begins in which compaction merged others of its table. */
   public static final String COMPACTED = "compacted-";
 
   public DataFile {
@@ -34,8 +34,13 @@ public record DataFile(
     batches = batches.stream().sorted().distinct().toList();
   }
 
-  /** Whether compaction wrote it; then the derived tables hold its rows too. */
+  /** Whether compaction merged it; then a derived table may hold its rows too. */
   public boolean compacted() {
-    return path.startsWith(COMPACTED, path.lastIndexOf('/') + 1);
+    return path.startsWith(COMPACTED, nameStart());
+  }
+
+  /** Where its name starts in its path. */
+  int nameStart() {
+    return path.lastIndexOf('/') + 1;
   }
 }

@@ -54,6 +54,8 @@ public final class Expiry {
   }
 
   private Removed run(int keep) throws IOException {
+    // If the newest commit was lost, what it named would be taken for orphans.
+    log.head();
     List<Long> sequences = log.sequences();
     int firstKept = Math.max(0, sequences.size() - keep);
     Set<Path> named = new HashSet<>();
@@ -84,8 +86,12 @@ public final class Expiry {
 
   private List<Path> orphans(Set<Path> named) throws IOException {
     List<Path> orphans = new ArrayList<>();
-    try (Stream<Path> files = Files.list(directory.commits())) {
-      files.filter(Expiry::mayBeOrphan).forEach(orphans::add);
+    for (Path folder : List.of(directory.path(), directory.commits())) {
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> files = Files.list(folder)) {
+          files.filter(Expiry::mayBeOrphan).forEach(orphans::add);
+        }
+      }
     }
     for (TableSchema table : Tables.all()) {
       Path folder = directory.path().resolve(table.name());
@@ -101,6 +107,9 @@ public final class Expiry {
 
   private static boolean mayBeOrphan(Path file) {
     String name = file.getFileName().toString();
-    return name.startsWith(Coverage.PREFIX) || name.endsWith(LocalCompareAndSet.TEMPORARY);
+    boolean inCommits = file.getParent().endsWith(DataDirectory.COMMITS);
+    return inCommits
+        ? name.startsWith(Coverage.PREFIX) || name.endsWith(LocalCompareAndSet.TEMPORARY)
+        : name.startsWith("." + NewestCommit.FILE) && name.endsWith(LocalCompareAndSet.TEMPORARY);
   }
 }

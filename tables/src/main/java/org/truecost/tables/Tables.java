@@ -29,11 +29,12 @@ public final class Tables {
           .build();
 
   /**
-   * Usage by month: derived by compaction, so that a year is read from few rows. Files published
-   * since are shown from {@link #USAGE}; the sums of both are always equal.
+   * Usage by month, over all batches and runs: derived by compaction, so that a year is read from
+   * few rows. It has no lineage but what decides about numbers. What it was not derived from is
+   * shown from {@link #USAGE} ({@link RollUps}); the sums of both are always equal.
    */
   public static final TableSchema USAGE_MONTH =
-      table("usage_month", false)
+      derived("usage_month")
           .keys("source", "provider", "billing_account", "billing_region")
           .keys("organization", "attribution_method", "confidence")
           .keys("network_provider", "network_kind", "client_country")
@@ -126,6 +127,15 @@ public final class Tables {
   /** The table called {@code name}, if there is one. */
   public static Optional<TableSchema> byName(String name) {
     return ALL.stream().filter(table -> table.name().equals(name)).findFirst();
+  }
+
+  /** A table whose rows sum up those of all batches, so it can name none of them. */
+  private static Builder derived(String name) {
+    return new Builder(name, false)
+        .add("registry", ColumnType.STRING, Role.KEY, false)
+        .add("month", ColumnType.STRING, Role.KEY, false)
+        .add("definition_version", ColumnType.STRING, Role.LINEAGE, false)
+        .add("catalog_digest", ColumnType.STRING, Role.LINEAGE, false);
   }
 
   private static Builder table(String name, boolean restricted) {

@@ -89,6 +89,18 @@ class CoverageTest {
 
   private static CoveredFile covered(String file, long revision) {
     return new CoveredFile(
-        "source", file, "batch", revision, "counted", "d1", 100, "d2", "d3", 7, 1_790_000_000_000L);
+        "source",
+        file,
+        "batch",
+        revision,
+        "counted",
+        "d1",
+        100,
+        9,
+        "d2",
+        "d3",
+        "d4",
+        7,
+        1_790_000_000_000L);
   }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,26 @@ class DataDirectoryTest {
       assertThatThrownBy(() -> directory.resolve(outside))
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @Test
+  void namesADataFileThatIsMissingOrCut() throws IOException {
+    DataDirectory directory = DataDirectory.create(folder);
+    Path file = folder.resolve("usage/a.parquet");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "1234");
+    DataFile named = new DataFile("usage", "usage/a.parquet", "pypi", "2026-10", 1, 4, List.of());
+    Commit commit = new Commit(3, List.of(named), List.of(), Map.of(), Map.of(), "test");
+
+    directory.requireFiles(commit);
+    Files.writeString(file, "123");
+    assertRefused(Reason.DAMAGED, () -> directory.requireFiles(commit));
+    assertThatThrownBy(() -> directory.requireFiles(commit))
+        .hasMessageContainingAll(file.toString(), "commit 3", "has 3 bytes instead of 4");
+    Files.delete(file);
+    assertRefused(Reason.DAMAGED, () -> directory.requireFiles(commit));
+    assertThatThrownBy(() -> directory.requireFiles(commit))
+        .hasMessageContainingAll(file.toString(), "commit 3", "is missing");
   }
 
   private static void assertRefused(Reason reason, ThrowingCallable call) {

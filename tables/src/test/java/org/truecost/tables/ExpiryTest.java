@@ -56,15 +56,18 @@ class ExpiryTest {
     write("usage/registry=pypi/month=2026-10/orphan.parquet");
     write("ledger/.part-1.parquet.inprogress");
     Files.writeString(directory.commits().resolve(".000000000002.commit.x.tmp"), "torn");
+    Files.writeString(folder.resolve("._newest_commit.x.tmp"), "torn");
     Path note = Files.writeString(folder.resolve("README"), "a note of the operator");
     Path foreign = Files.createDirectories(folder.resolve("other")).resolve("x.parquet");
     Files.writeString(foreign, "no table of ours");
 
     Removed removed = expire(100);
 
-    assertThat(removed.files()).isEqualTo(3);
+    assertThat(removed.files()).isEqualTo(4);
     assertThat(directory.resolve("usage/a.parquet")).exists();
     assertThat(directory.resolve("ledger/.part-1.parquet.inprogress")).doesNotExist();
+    assertThat(folder.resolve("._newest_commit.x.tmp")).doesNotExist();
+    assertThat(folder.resolve("_newest_commit")).exists();
     assertThat(note).exists();
     assertThat(foreign).exists();
   }

@@ -65,11 +65,8 @@ class CrashIT {
 
     Path compacted = folder.resolve("compacted");
     Workload.copy(replayed, compacted);
-    compactFiles =
-        Math.toIntExact(
-            CompactChild.compact(compacted, 100).commit().files().stream()
-                .filter(DataFile::compacted)
-                .count());
+    // It writes every file anew.
+    compactFiles = CompactChild.compact(compacted, 100).commit().files().size();
     assertThat(CommittedState.of(compacted)).isEqualTo(whole);
     assertThat(restated.rows()).isNotEqualTo(whole.rows()).hasSizeGreaterThan(1_000);
   }

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.truecost.config.Sha256;
 import org.truecost.ingest.format.LineOutcome;
 
@@ -33,6 +35,12 @@ public final class FileBlocks implements AutoCloseable {
   /** Small files may be as repetitive as they like. */
   private static final long BOMB_FREE_BYTES = 256L * 1024 * 1024;
 
+  /** Lengths of {@link LogBlock#beginnings}. */
+  private static final long[] DOUBLING =
+      LongStream.iterate(256, length -> length <= 1L << 50, length -> length * 2).toArray();
+
+  private static final int HEX_DIGITS_KEPT = 16;
+
   private final InputStream decoded;
   private final CountingInput stored;
   private final MessageDigest digest;
@@ -49,9 +57,11 @@ public final class FileBlocks implements AutoCloseable {
   private boolean ended;
   private LineOutcome damage;
 
-  /** Lengths, ascending, at which the digest so far is wanted. */
-  private long[] prefixes = new long[0];
+  /** Lengths, ascending, at which the digest so far is taken. */
+  private long[] prefixes = DOUBLING;
 
+  private Set<Long> wanted = Set.of();
+  private final StringBuilder beginnings = new StringBuilder();
   private final Map<Long, String> prefixDigests = new TreeMap<>();
   private long digested;
 
@@ -91,7 +101,12 @@ public final class FileBlocks implements AutoCloseable {
 
   /** Asks for the digests of the first {@code lengths} decoded bytes. To be called first. */
   public void wantPrefixDigests(Collection<Long> lengths) {
-    prefixes = lengths.stream().mapToLong(Long::longValue).sorted().distinct().toArray();
+    wanted = Set.copyOf(lengths);
+    prefixes =
+        LongStream.concat(LongStream.of(DOUBLING), wanted.stream().mapToLong(Long::longValue))
+            .sorted()
+            .distinct()
+            .toArray();
   }
 
   /** Length to SHA-256 in hex, for the lengths asked for that the file has. */
@@ -220,6 +235,7 @@ public final class FileBlocks implements AutoCloseable {
     block.last = true;
     block.decodedDigest = HexFormat.of().formatHex(digest.digest());
     block.decodedBytes = bufferStart + whole;
+    block.beginnings = beginnings.toString();
     return block;
   }
 
@@ -233,7 +249,7 @@ public final class FileBlocks implements AutoCloseable {
         from += upTo;
         try {
           MessageDigest soFar = (MessageDigest) digest.clone();
-          prefixDigests.put(prefix, HexFormat.of().formatHex(soFar.digest()));
+          taken(prefix, HexFormat.of().formatHex(soFar.digest()));
         } catch (CloneNotSupportedException e) {
           throw new IllegalStateException("The JDK's SHA-256 can be cloned", e);
         }
@@ -241,6 +257,15 @@ public final class FileBlocks implements AutoCloseable {
     }
     digest.update(bytes, from, length - from);
     digested += (long) length - from;
+  }
+
+  private void taken(long prefix, String digestSoFar) {
+    if (Arrays.binarySearch(DOUBLING, prefix) >= 0) {
+      beginnings.append(digestSoFar, 0, HEX_DIGITS_KEPT);
+    }
+    if (wanted.contains(prefix)) {
+      prefixDigests.put(prefix, digestSoFar);
+    }
   }
 
   /** Index behind the last line feed before {@code to}, or 0. */

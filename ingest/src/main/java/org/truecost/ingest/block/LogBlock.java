@@ -23,8 +23,8 @@ public final class LogBlock {
   public long firstByte;
 
   /**
-   * Decoded bytes at the start of the file that were metered before. Lines that end there are only
-   * read for the header in force; one that ends later was cut then and is whole now.
+   * Decoded bytes at the start of the file that were metered before. Lines that begin there are
+   * only read for the header in force.
    */
   public long meteredBytes;
 
@@ -45,6 +45,22 @@ public final class LogBlock {
 
   /** Number of all decoded bytes; only with {@link #last}. */
   public long decodedBytes;
+
+  /**
+   * What the file begins with: 16 hex digits of the SHA-256 of its first 256 decoded bytes, then of
+   * its first 512, and so on, as far as it is long; only with {@link #last}. Of a file that begins
+   * with another one, they begin with those of the other.
+   */
+  public String beginnings = "";
+
+  /** Where the lines end that have a line feed: before the end only in a file's last block. */
+  public int endOfWholeLines() {
+    int end = length;
+    while (last && end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    return end;
+  }
 
   /** Where the first line begins: behind a byte order mark, if the file has one. */
   public int firstLine() {

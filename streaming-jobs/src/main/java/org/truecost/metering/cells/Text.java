@@ -1,5 +1,8 @@
 package org.truecost.metering.cells;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +13,12 @@ import java.util.List;
  * any character may occur.
  */
 public final class Text {
+  /** Bytes of a length. */
+  public static final int LENGTH_BYTES = 4;
+
+  private static final VarHandle LENGTHS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
   private Text() {}
 
   /** The byte string of {@code texts}. */
@@ -18,15 +27,12 @@ public final class Text {
     int at = 0;
     for (String text : texts) {
       byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-      if (joined.length - at < utf8.length + 4) {
+      if (joined.length - at < utf8.length + LENGTH_BYTES) {
         joined = Arrays.copyOf(joined, (joined.length + utf8.length) * 2);
       }
-      joined[at] = (byte) (utf8.length >>> 24);
-      joined[at + 1] = (byte) (utf8.length >>> 16);
-      joined[at + 2] = (byte) (utf8.length >>> 8);
-      joined[at + 3] = (byte) utf8.length;
-      System.arraycopy(utf8, 0, joined, at + 4, utf8.length);
-      at += 4 + utf8.length;
+      putLength(joined, at, utf8.length);
+      System.arraycopy(utf8, 0, joined, at + LENGTH_BYTES, utf8.length);
+      at += LENGTH_BYTES + utf8.length;
     }
     return Arrays.copyOf(joined, at);
   }
@@ -36,14 +42,20 @@ public final class Text {
     List<byte[]> texts = new ArrayList<>();
     int at = from;
     while (at < to) {
-      int length =
-          (joined[at] & 0xFF) << 24
-              | (joined[at + 1] & 0xFF) << 16
-              | (joined[at + 2] & 0xFF) << 8
-              | (joined[at + 3] & 0xFF);
-      texts.add(Arrays.copyOfRange(joined, at + 4, at + 4 + length));
-      at += 4 + length;
+      int length = length(joined, at);
+      texts.add(Arrays.copyOfRange(joined, at + LENGTH_BYTES, at + LENGTH_BYTES + length));
+      at += LENGTH_BYTES + length;
     }
     return texts;
+  }
+
+  /** The length of the text whose bytes follow {@code at} and these {@link #LENGTH_BYTES}. */
+  public static int length(byte[] joined, int at) {
+    return (int) LENGTHS.get(joined, at);
+  }
+
+  /** Writes a length, {@link #LENGTH_BYTES} long. */
+  public static void putLength(byte[] joined, int at, int length) {
+    LENGTHS.set(joined, at, length);
   }
 }

@@ -9,6 +9,7 @@ import org.truecost.metering.CellTime;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.CellTable;
 import org.truecost.metering.cells.EncodedCells;
+import org.truecost.metering.cells.Text;
 
 /**
  * Looks into encoded cells in place: keys, values, and the texts of the dictionary entries that
@@ -93,14 +94,14 @@ final class CellReader {
   int textFrom(int entry, int index) {
     int at = entryStarts[entry];
     for (int i = 0; i < index; i++) {
-      at += 4 + length(at);
+      at += Text.LENGTH_BYTES + Text.length(bytes, at);
     }
-    return at + 4;
+    return at + Text.LENGTH_BYTES;
   }
 
   /** How long a text is that begins at {@code textFrom}. */
   int textLength(int textFrom) {
-    return length(textFrom - 4);
+    return Text.length(bytes, textFrom - Text.LENGTH_BYTES);
   }
 
   String text(int entry, int index) {
@@ -124,10 +125,5 @@ final class CellReader {
 
   private long key(int cell, int word) {
     return (long) LONGS.get(bytes, firstCell + cell * cellBytes + 8 * word);
-  }
-
-  /** Lengths of texts are big-endian; see {@link org.truecost.metering.cells.Text}. */
-  private int length(int at) {
-    return Integer.reverseBytes((int) INTS.get(bytes, at));
   }
 }

@@ -23,8 +23,10 @@ final class CoveredFiles {
               ledger.text(what, LedgerRecord.FATE),
               ledger.text(what, LedgerRecord.DECODED_DIGEST),
               ledger.number(what, LedgerRecord.DECODED_BYTES),
+              ledger.number(what, LedgerRecord.UNFINISHED_BYTES),
               ledger.text(what, LedgerRecord.STORED_DIGEST),
               ledger.text(what, LedgerRecord.FIRST_LINE_DIGEST),
+              ledger.text(what, LedgerRecord.BEGINNINGS),
               ledger.number(what, LedgerRecord.LINES),
               ledger.number(what, LedgerRecord.AS_OF)));
     }

@@ -13,6 +13,8 @@ public final class LedgerRecord {
   static final int DECODED_BYTES = 5;
   static final int FIRST_LINE_DIGEST = 6;
   static final int LINES = 7;
+  static final int UNFINISHED_BYTES = 8;
+  static final int BEGINNINGS = 9;
 
   private LedgerRecord() {}
 
@@ -26,6 +28,8 @@ public final class LedgerRecord {
         file.fate(),
         Long.toString(file.decodedBytes()),
         file.firstLineDigest(),
-        Long.toString(file.lines()));
+        Long.toString(file.lines()),
+        Long.toString(file.unfinishedBytes()),
+        file.beginnings());
   }
 }

@@ -47,8 +47,10 @@ public final class PublishedSerializer implements SimpleVersionedSerializer<Publ
       out.writeUTF(covered.fate());
       out.writeUTF(covered.decodedDigest());
       out.writeLong(covered.decodedBytes());
+      out.writeLong(covered.unfinishedBytes());
       out.writeUTF(covered.storedDigest());
       out.writeUTF(covered.firstLineDigest());
+      out.writeUTF(covered.beginnings());
       out.writeLong(covered.lines());
       out.writeLong(covered.asOf());
     }
@@ -86,6 +88,8 @@ public final class PublishedSerializer implements SimpleVersionedSerializer<Publ
               in.readUTF(),
               in.readUTF(),
               in.readLong(),
+              in.readLong(),
+              in.readUTF(),
               in.readUTF(),
               in.readUTF(),
               in.readLong(),

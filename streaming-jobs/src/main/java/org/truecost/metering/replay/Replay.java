@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.truecost.config.Problems;
 import org.truecost.ingest.block.FileBlocks;
@@ -27,6 +28,7 @@ import org.truecost.metering.UnusableFileException;
 import org.truecost.metering.job.MeteringJob;
 import org.truecost.source.Source;
 import org.truecost.tables.Commit;
+import org.truecost.tables.CoveredFile;
 import org.truecost.tables.DataDirectory;
 import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.Lease;
@@ -98,8 +100,14 @@ public final class Replay {
    * @param plan what was decided about each file; one that vanished afterwards is unreadable
    * @param runId id of the run, as in its rows
    * @param commit the commit it made, empty if there was nothing to do
+   * @param unfinished files that end in the middle of a line, which waits until they have grown
    */
-  public record Result(ReplayPlan plan, String runId, Optional<Commit> commit) {}
+  public record Result(
+      ReplayPlan plan, String runId, Optional<Commit> commit, List<String> unfinished) {
+    public Result {
+      unfinished = List.copyOf(unfinished);
+    }
+  }
 
   /** Told of the plan before the first line is metered. */
   public interface Listener {
@@ -122,6 +130,8 @@ public final class Replay {
     DataDirectory data = DataDirectory.create(options.directory());
     try (Lease lease = Lease.acquire(data, "replay")) {
       Commit head = data.log().head();
+      // Before hours of metering: what would be published beside a lost file cannot be read.
+      data.requireFiles(head);
       InputFiles inputs =
           InputFiles.find(
                   options.inputs(), options.workingDirectory(), catalog.sources().values(), only)
@@ -132,7 +142,7 @@ public final class Replay {
       listener.planned(plan);
       String runId = UUID.randomUUID().toString();
       if (plan.files().isEmpty()) {
-        return new Result(plan, runId, Optional.empty());
+        return new Result(plan, runId, Optional.empty(), List.of());
       }
       MeteringJob.Run run =
           new MeteringJob.Run(
@@ -149,22 +159,28 @@ public final class Replay {
       execute(run, options.parallelism());
       Commit made = data.log().head();
       if (made.sequence() == head.sequence()) {
-        return new Result(plan.without(plan.files()), runId, Optional.empty());
+        return new Result(plan.without(plan.files()), runId, Optional.empty(), List.of());
       }
-      return new Result(plan.without(vanished(plan, data, made)), runId, Optional.of(made));
+      return result(plan, runId, made, data.coverage().read(made));
     }
   }
 
-  /** Planned files that the commit does not cover: they were gone when their turn came. */
-  private static List<PlannedFile> vanished(ReplayPlan plan, DataDirectory data, Commit made)
-      throws IOException {
-    Set<String> covered = new HashSet<>();
-    data.coverage()
-        .read(made)
-        .forEach(file -> covered.add(file.file() + "/" + file.storedDigest()));
-    return plan.files().stream()
-        .filter(file -> !covered.contains(file.file() + "/" + file.storedDigest()))
-        .toList();
+  private static Result result(
+      ReplayPlan plan, String runId, Commit made, List<CoveredFile> covered) {
+    Map<String, CoveredFile> metered = new HashMap<>();
+    covered.forEach(file -> metered.put(file.file() + "/" + file.storedDigest(), file));
+    // Planned files that the commit does not cover were gone when their turn came.
+    List<PlannedFile> vanished = new ArrayList<>();
+    List<String> unfinished = new ArrayList<>();
+    for (PlannedFile planned : plan.files()) {
+      CoveredFile file = metered.get(planned.file() + "/" + planned.storedDigest());
+      if (file == null) {
+        vanished.add(planned);
+      } else if (planned.fate() == PlannedFile.Fate.COUNTED && file.unfinishedBytes() > 0) {
+        unfinished.add(planned.file());
+      }
+    }
+    return new Result(plan.without(vanished), runId, Optional.of(made), unfinished);
   }
 
   private static Source source(MeteringCatalog catalog, String id, Options options) {

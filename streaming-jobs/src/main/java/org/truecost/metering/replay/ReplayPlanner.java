@@ -39,6 +39,9 @@ import org.truecost.tables.CoveredFile;
 public final class ReplayPlanner {
   static final String VANISHED = "vanished before it was read";
 
+  /** Longer than the lines of a header and the first one behind it. */
+  private static final long SHORT_FILE_BYTES = 64 * 1024;
+
   private final Commit head;
   private final List<CoveredFile> covered;
   private final Instant asOf;
@@ -62,10 +65,15 @@ public final class ReplayPlanner {
     String file() {
       return input.file();
     }
+
+    String sourceId() {
+      return input.source().id();
+    }
   }
 
   /** What a file is known by once it is decoded. */
-  private record Decoded(String digest, long bytes, Map<Long, String> prefixes) {}
+  private record Decoded(
+      String digest, long bytes, Map<Long, String> prefixes, String beginnings) {}
 
   /**
    * Plans a replay.
@@ -100,18 +108,17 @@ public final class ReplayPlanner {
       inOrder.remove(file);
       unreadable.put(file.file(), VANISHED);
     }
-    // A shorter file comes first, so that one that continues it is metered from there on.
+    // A longer file comes first: one that it begins with is an older copy of it.
     inOrder.sort(
         Comparator.comparingLong(
-                (Looked file) ->
-                    decoded.containsKey(file) ? decoded.get(file).bytes() : Long.MAX_VALUE)
+                (Looked file) -> decoded.containsKey(file) ? -decoded.get(file).bytes() : 0)
             .thenComparing(Looked::file));
-    plan.findLongerOnes(decoded);
     for (Looked file : inOrder) {
       plan.add(file, Optional.ofNullable(decoded.get(file)));
     }
     plan.files.sort(Comparator.comparing(PlannedFile::file).thenComparing(PlannedFile::path));
-    return new ReplayPlan(plan.files, restated, plan.known, inputs.unmatched(), unreadable);
+    return new ReplayPlan(
+        plan.files, restated, plan.known, plan.undecided, inputs.unmatched(), unreadable);
   }
 
   private final class Plan {
@@ -122,11 +129,15 @@ public final class ReplayPlanner {
     private final Map<String, List<CoveredFile>> byDecodedDigest = new HashMap<>();
     private final Map<String, List<CoveredFile>> byFirstLine = new HashMap<>();
 
-    /** Digests of the beginnings of inputs that were metered before, with their source. */
+    /** Digests of the beginnings of inputs whose lines are or were metered, with their source. */
     private final Set<String> meteredBeginnings = new HashSet<>();
+
+    /** Digests of inputs and of their beginnings: what these hold needs no guess. */
+    private final Set<String> atHand = new HashSet<>();
 
     private final List<PlannedFile> files = new ArrayList<>();
     private final List<String> known = new ArrayList<>();
+    private final Map<String, String> undecided = new TreeMap<>();
 
     Plan(
         List<CoveredFile> before,
@@ -145,27 +156,17 @@ public final class ReplayPlanner {
       byFirstLine.computeIfAbsent(file.firstLineDigest(), key -> new ArrayList<>()).add(file);
     }
 
-    /** An older, shorter copy of a metered file can be told while the longer one is at hand. */
-    void findLongerOnes(Map<Looked, Decoded> decoded) {
-      decoded.forEach(
-          (file, longer) -> {
-            List<CoveredFile> same = new ArrayList<>();
-            same.addAll(byStoredDigest.getOrDefault(file.inspection().storedDigest(), List.of()));
-            same.addAll(byDecodedDigest.getOrDefault(longer.digest(), List.of()));
-            same.stream()
-                .filter(before -> !before.fate().equals(Fate.SET_ASIDE.label()))
-                .forEach(
-                    before ->
-                        longer
-                            .prefixes()
-                            .values()
-                            .forEach(
-                                digest -> meteredBeginnings.add(before.source() + "/" + digest)));
-          });
+    private boolean isBeginningOfMetered(Looked file, Decoded decoded) {
+      return meteredBeginnings.contains(bytesOfSource(file.sourceId(), decoded.digest()));
     }
 
-    private boolean isBeginningOfMetered(Looked file, Decoded decoded) {
-      return meteredBeginnings.contains(file.input().source().id() + "/" + decoded.digest());
+    /** All lines of a file are metered: an older, shorter copy of it is a duplicate. */
+    private void rememberBeginnings(String source, Optional<Decoded> decoded) {
+      decoded.ifPresent(
+          own ->
+              own.prefixes()
+                  .values()
+                  .forEach(digest -> meteredBeginnings.add(bytesOfSource(source, digest))));
     }
 
     void add(Looked file, Optional<Decoded> decoded) {
@@ -174,20 +175,35 @@ public final class ReplayPlanner {
       if (same.isEmpty() && decoded.isPresent()) {
         same = byDecodedDigest.getOrDefault(decoded.get().digest(), List.of());
       }
+      same.stream()
+          .filter(before -> !before.fate().equals(Fate.SET_ASIDE.label()))
+          .forEach(before -> rememberBeginnings(before.source(), decoded));
       if (same.stream().anyMatch(before -> isSameName(before, file))) {
         known.add(file.file());
         return;
       }
+      Optional<String> longer = decoded.flatMap(own -> longerOne(file, own));
+      decoded.ifPresent(
+          own -> {
+            atHand.add(own.digest());
+            atHand.addAll(own.prefixes().values());
+          });
       Fate fate = Fate.COUNTED;
       long skip = 0;
       if (!same.isEmpty() || decoded.filter(own -> isBeginningOfMetered(file, own)).isPresent()) {
         fate = Fate.DUPLICATE;
+      } else if (longer.isPresent()) {
+        undecided.put(
+            file.file(), "begins as " + longer.get() + " did, which is longer; give that file too");
+        return;
       } else {
         if (decoded.isPresent()) {
           skip = continued(file, decoded.get());
         }
         if (file.inspection().isOtherFormat()) {
           fate = Fate.SET_ASIDE;
+        } else {
+          rememberBeginnings(file.sourceId(), decoded);
         }
       }
       PlannedFile planned = planned(file, fate, skip);
@@ -201,21 +217,36 @@ public final class ReplayPlanner {
               fate.label(),
               decoded.map(Decoded::digest).orElse(""),
               decoded.map(Decoded::bytes).orElse(0L),
+              0,
               planned.storedDigest(),
               planned.firstLineDigest(),
+              decoded.map(Decoded::beginnings).orElse(""),
               0,
               planned.asOfMicros()));
     }
 
+    /**
+     * A metered file that this one can be the start of, if nobody can tell: the longer file is not
+     * among the inputs, and all that is known of its beginning agrees.
+     */
+    private Optional<String> longerOne(Looked file, Decoded own) {
+      return byFirstLine.getOrDefault(file.inspection().firstLineDigest(), List.of()).stream()
+          .filter(before -> before.source().equals(file.sourceId()))
+          .filter(before -> !before.fate().equals(Fate.SET_ASIDE.label()))
+          .filter(before -> before.decodedBytes() > own.bytes())
+          .filter(before -> before.beginnings().startsWith(own.beginnings()))
+          .filter(before -> !atHand.contains(before.decodedDigest()))
+          .map(CoveredFile::file)
+          .min(Comparator.naturalOrder());
+    }
+
     /** How many bytes of the file are a metered file: the longest one that it continues. */
     private long continued(Looked file, Decoded decoded) {
-      return byFirstLine.getOrDefault(file.inspection().firstLineDigest(), List.of()).stream()
-          .filter(before -> before.source().equals(file.input().source().id()))
+      return decoded.prefixes().values().stream()
+          .flatMap(digest -> byDecodedDigest.getOrDefault(digest, List.of()).stream())
+          .filter(before -> before.source().equals(file.sourceId()))
           .filter(before -> !before.fate().equals(Fate.SET_ASIDE.label()))
-          .filter(
-              before ->
-                  before.decodedDigest().equals(decoded.prefixes().get(before.decodedBytes())))
-          .mapToLong(CoveredFile::decodedBytes)
+          .mapToLong(CoveredFile::meteredBytes)
           .max()
           .orElse(0);
     }
@@ -223,12 +254,11 @@ public final class ReplayPlanner {
     private PlannedFile planned(Looked file, Fate fate, long skip) {
       String batch =
           batchesKept.getOrDefault(
-              bytesOfSource(file.input().source().id(), file.inspection().storedDigest()),
-              batchId(file));
+              bytesOfSource(file.sourceId(), file.inspection().storedDigest()), batchId(file));
       return new PlannedFile(
           file.input().path().toString(),
           file.file(),
-          file.input().source().id(),
+          file.sourceId(),
           fate,
           batch,
           restated.getOrDefault(batch, head.revisionOf(batch)),
@@ -240,8 +270,7 @@ public final class ReplayPlanner {
     }
 
     private boolean isSameName(CoveredFile before, Looked file) {
-      return before.file().equals(file.file())
-          && before.source().equals(file.input().source().id());
+      return before.file().equals(file.file()) && before.source().equals(file.sourceId());
     }
   }
 
@@ -255,14 +284,14 @@ public final class ReplayPlanner {
     return kept;
   }
 
-  private static String bytesOfSource(String source, String storedDigest) {
-    return source + "/" + storedDigest;
+  private static String bytesOfSource(String source, String digest) {
+    return source + "/" + digest;
   }
 
   private String batchId(Looked file) {
     LocalDate date =
         file.inspection().firstDate().orElse(asOf.atOffset(ZoneOffset.UTC).toLocalDate());
-    return file.input().source().id() + "/" + date;
+    return file.sourceId() + "/" + date;
   }
 
   /** The batches of the forced files: where they were metered, or would be. */
@@ -333,11 +362,17 @@ public final class ReplayPlanner {
   private Map<Looked, Decoded> decodeSuspects(
       List<Looked> looked, List<CoveredFile> before, Set<Looked> vanished) {
     Map<String, TreeSet<Long>> lengths = new HashMap<>();
+    Map<String, List<CoveredFile>> shortByName = new HashMap<>();
     Set<String> storedBefore = new HashSet<>();
     for (CoveredFile file : before) {
       lengths
           .computeIfAbsent(file.firstLineDigest(), key -> new TreeSet<>())
           .add(file.decodedBytes());
+      if (file.decodedBytes() <= SHORT_FILE_BYTES) {
+        shortByName
+            .computeIfAbsent(file.source() + "/" + file.file(), key -> new ArrayList<>())
+            .add(file);
+      }
       storedBefore.add(file.storedDigest());
     }
     Map<String, List<Looked>> byFirstLine = new HashMap<>();
@@ -348,11 +383,15 @@ public final class ReplayPlanner {
     }
     Map<Looked, Decoded> decoded = new HashMap<>();
     for (Map.Entry<String, List<Looked>> group : byFirstLine.entrySet()) {
-      boolean suspect = group.getValue().size() > 1 || lengths.containsKey(group.getKey());
+      TreeSet<Long> wanted = new TreeSet<>(lengths.getOrDefault(group.getKey(), new TreeSet<>()));
+      for (Looked file : group.getValue()) {
+        String name = file.sourceId() + "/" + file.file();
+        wanted.addAll(lengthsContinued(file, shortByName.getOrDefault(name, List.of())));
+      }
+      boolean suspect = group.getValue().size() > 1 || !wanted.isEmpty();
       if (!suspect) {
         continue;
       }
-      TreeSet<Long> wanted = new TreeSet<>(lengths.getOrDefault(group.getKey(), new TreeSet<>()));
       List<Looked> files = new ArrayList<>(group.getValue());
       files.removeIf(
           file ->
@@ -373,6 +412,36 @@ public final class ReplayPlanner {
       decoded.putAll(first);
     }
     return decoded;
+  }
+
+  /**
+   * Lengths of files of the same name that this one begins with though their first lines differ:
+   * that line was still being written when they were read.
+   */
+  private static List<Long> lengthsContinued(Looked file, List<CoveredFile> sameName) {
+    List<CoveredFile> others =
+        sameName.stream()
+            .filter(before -> !before.firstLineDigest().equals(file.inspection().firstLineDigest()))
+            .toList();
+    if (others.isEmpty()) {
+      return List.of();
+    }
+    try (FileBlocks blocks =
+        FileBlocks.open(file.input().path(), 0, 0, FileBlocks.DEFAULT_BLOCK_BYTES)) {
+      blocks.wantPrefixDigests(others.stream().map(CoveredFile::decodedBytes).toList());
+      LogBlock block = blocks.next();
+      while (block != null && block.firstByte + block.length < SHORT_FILE_BYTES) {
+        block = blocks.next();
+      }
+      Map<Long, String> prefixes = blocks.prefixDigests();
+      return others.stream()
+          .filter(before -> before.decodedDigest().equals(prefixes.get(before.decodedBytes())))
+          .map(CoveredFile::decodedBytes)
+          .toList();
+    } catch (IOException e) {
+      // Whoever reads all of it will say so.
+      return List.of();
+    }
   }
 
   private static boolean hasShorterSibling(Map<Looked, Decoded> group, Looked file) {
@@ -406,11 +475,13 @@ public final class ReplayPlanner {
       blocks.wantPrefixDigests(prefixLengths);
       String digest = "";
       long bytes = 0;
+      String beginnings = "";
       for (LogBlock block = blocks.next(); block != null; block = blocks.next()) {
         digest = block.decodedDigest;
         bytes = block.decodedBytes;
+        beginnings = block.beginnings;
       }
-      return new Decoded(digest, bytes, blocks.prefixDigests());
+      return new Decoded(digest, bytes, blocks.prefixDigests(), beginnings);
     }
   }
 

@@ -81,6 +81,55 @@ class KnownFilesTest {
   }
 
   @Test
+  void anOldCopyAloneIsNotMeteredUntilTheGrownOneIsAtHand() throws Exception {
+    String grown = HEADER + line(1) + line(2) + line(3);
+    metered.write("cf/grown", grown);
+    metered.run();
+    Files.delete(metered.logs.resolve("cf/grown"));
+    metered.write("cf/old", HEADER + line(1) + line(2));
+
+    ReplayPlan alone = metered.run();
+    metered.write("cf/grown", grown);
+    ReplayPlan beside = metered.run();
+
+    assertThat(alone.undecided()).containsOnlyKeys("cf/old");
+    assertThat(alone.undecided().get("cf/old")).contains("cf/grown");
+    assertThat(alone.isPartial()).isTrue();
+    assertThat(beside.undecided()).isEmpty();
+    assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(3);
+    assertThat(metered.sum(Tables.LEDGER, "duplicate")).isEqualTo(4);
+  }
+
+  @Test
+  void anotherLogThatBeginsWithTheSameLineIsMetered() throws Exception {
+    metered.write("cf/a", HEADER + line(1) + line(2) + line(3) + line(4));
+    metered.run();
+    Files.delete(metered.logs.resolve("cf/a"));
+    metered.write("cf/b", HEADER + line(1) + line(5) + line(6));
+    assertThat(metered.run().undecided()).isEmpty();
+    assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(7);
+  }
+
+  @Test
+  void whatCouldBeAnOldCopyIsMeteredOnceItIsKnownToBeAnother() throws Exception {
+    metered.write("cf/a", HEADER + line(1) + line(2) + line(3));
+    metered.run();
+    metered.write("cf/b", HEADER + line(1) + line(5));
+    metered.run();
+    assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(5);
+  }
+
+  @Test
+  void anOldCopyBesideAFileThatHasGrownTwiceIsADuplicate() throws Exception {
+    metered.write("cf/a", HEADER + line(1) + line(2));
+    metered.run();
+    metered.write("cf/a", HEADER + line(1) + line(2) + line(3));
+    metered.write("cf/old", HEADER + line(1));
+    metered.run();
+    assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(3);
+  }
+
+  @Test
   void aLineThatWasCutWhenTheFileWasReadIsMeteredWhole() throws Exception {
     String cut = line(2).substring(0, 20);
     metered.write("cf/a", HEADER + line(1) + cut);
@@ -88,7 +137,8 @@ class KnownFilesTest {
     metered.write("cf/a", HEADER + line(1) + line(2) + line(3));
     metered.run();
     assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(3);
-    assertThat(metered.sum(Tables.LEDGER, "rejected")).isEqualTo(1);
+    assertThat(metered.sum(Tables.LEDGER, "physical_lines")).isEqualTo(5);
+    assertThat(metered.sum(Tables.LEDGER, "rejected")).isZero();
   }
 
   @Test

@@ -82,6 +82,15 @@ final class Metered {
     this.asOf = like.asOf;
   }
 
+  /** A new one with logs of its own and the same keys. */
+  Metered(Path folder, Metered like) throws IOException {
+    this.logs = Files.createDirectories(folder.resolve("logs"));
+    this.keys = like.keys;
+    this.sources = like.sources;
+    this.config = like.config;
+    this.asOf = like.asOf;
+  }
+
   MeteringCatalog catalog() {
     MeteringConfig run =
         new MeteringConfig(

@@ -126,6 +126,20 @@ class ReplayLawsTest {
   }
 
   @Test
+  void namesTheFilesThatEndInTheMiddleOfALine() throws Exception {
+    Replayed replayed = new Replayed(folder, CloudFrontLogs.SOURCES);
+    Files.createDirectories(replayed.logs.resolve("cf"));
+    Files.writeString(replayed.logs.resolve("cf/a"), HEADER + line(1) + line(2).substring(0, 20));
+    Files.writeString(replayed.logs.resolve("cf/b"), HEADER + line(3));
+
+    Replay.Result result = replayed.run();
+
+    assertThat(result.unfinished()).containsExactly("cf/a");
+    assertThat(replayed.query("SELECT physical_lines, counted, rejected FROM ledger"))
+        .containsExactly("3 | 1 | 0", "3 | 1 | 0");
+  }
+
+  @Test
   void anUnusableDirectoryOrKeyFileStopsTheRunWithoutACommit() throws Exception {
     Replayed replayed = new Replayed(folder, CloudFrontLogs.SOURCES);
     Files.createDirectories(replayed.logs.resolve("cf"));
