@@ -89,7 +89,8 @@ class DevClusterIT {
   }
 
   private static List<String> jars(String directory) throws Exception {
-    try (Stream<Path> jars = Files.list(Cli.HOME.resolve("cli/target/truecost").resolve(directory))) {
+    try (Stream<Path> jars =
+        Files.list(Cli.HOME.resolve("cli/target/truecost").resolve(directory))) {
       return jars.map(jar -> jar.getFileName().toString()).toList();
     }
   }
