@@ -15,6 +15,11 @@ final class ExitCodes {
   static final int NO_SPACE = 6;
   static final int RESTATEMENT = 7;
   static final int TIME_LIMIT = 8;
+  static final int KAFKA = 9;
+  static final int TOPIC = 10;
+  static final int NOT_AUTHORIZED = 11;
+  static final int FENCED = 12;
+  static final int TOO_LARGE = 13;
 
   /** EX_SOFTWARE of sysexits.h. */
   static final int BUG = 70;
@@ -42,6 +47,11 @@ final class ExitCodes {
     all.put(NO_SPACE, "No space is left; nothing was committed.");
     all.put(RESTATEMENT, "--force was refused: a batch can only be restated whole.");
     all.put(TIME_LIMIT, "A query took longer than --timeout allows and was stopped.");
+    all.put(KAFKA, "Kafka does not answer, or not in time; what was committed stays.");
+    all.put(TOPIC, "A Kafka topic is missing or not fit for its use.");
+    all.put(NOT_AUTHORIZED, "Kafka does not know us, or does not allow it.");
+    all.put(FENCED, "Another publisher of the same source has taken over.");
+    all.put(TOO_LARGE, "A block of log lines is larger than the topic accepts.");
     all.put(BUG, "A bug in Truecost; please report it.");
     return Collections.unmodifiableMap(all);
   }

@@ -10,6 +10,7 @@ import java.nio.file.NotDirectoryException;
 import java.sql.SQLException;
 import org.truecost.config.ConfigException;
 import org.truecost.devcluster.DevClusterException;
+import org.truecost.ingest.kafka.PublishException;
 import org.truecost.metering.replay.RestatementException;
 import org.truecost.reports.Sql;
 import org.truecost.tables.DataDirectoryException;
@@ -37,6 +38,9 @@ record Failure(int exitCode, String message) {
     if (thrown instanceof RestatementException known) {
       return new Failure(ExitCodes.RESTATEMENT, known.getMessage());
     }
+    if (thrown instanceof PublishException known) {
+      return new Failure(exitCode(known.reason()), known.getMessage());
+    }
     if (thrown instanceof Sql.TimeLimitException known) {
       return new Failure(ExitCodes.TIME_LIMIT, known.getMessage());
     }
@@ -61,6 +65,17 @@ record Failure(int exitCode, String message) {
           "There is not enough memory; give more with TRUECOST_JAVA_OPTS=-Xmx4g.");
     }
     return new Failure(ExitCodes.BUG, "This is a bug in Truecost: " + thrown + ".");
+  }
+
+  private static int exitCode(PublishException.Reason reason) {
+    return switch (reason) {
+      case UNREACHABLE -> ExitCodes.KAFKA;
+      case TOPIC -> ExitCodes.TOPIC;
+      case NOT_AUTHORIZED -> ExitCodes.NOT_AUTHORIZED;
+      case FENCED -> ExitCodes.FENCED;
+      case TOO_LARGE -> ExitCodes.TOO_LARGE;
+      case SETTINGS -> ExitCodes.CONFIG;
+    };
   }
 
   private static Failure ofInputOrOutput(IOException failure) {

@@ -5,15 +5,15 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 
 /** Runs command lines in this JVM and keeps what they say. */
-final class Cli {
+public final class Cli {
   static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
   /** What a command line ended with. */
-  record Ended(int exitCode, String out, String err) {}
+  public record Ended(int exitCode, String out, String err) {}
 
   private Cli() {}
 
-  static Ended run(String... arguments) {
+  public static Ended run(String... arguments) {
     System.setProperty("truecost.home", HOME.toString());
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

@@ -24,4 +24,13 @@ class ModuleBoundariesTest {
               "org.truecost.metering..",
               "org.truecost.reports..",
               "org.truecost.rating..");
+
+  @ArchTest
+  static final ArchRule onlyThePublisherKnowsKafka =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.truecost.ingest.kafka..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.kafka..");
 }

@@ -9,7 +9,13 @@ final class CountingInput extends FilterInputStream {
   private long count;
 
   CountingInput(InputStream in) {
+    this(in, 0);
+  }
+
+  /** What was read before counts too. */
+  CountingInput(InputStream in, long before) {
     super(in);
+    this.count = before;
   }
 
   long count() {

@@ -15,13 +15,22 @@ final class Decompression {
     buffered.mark(4);
     byte[] magic = buffered.readNBytes(4);
     buffered.reset();
-    if (magic.length >= 2 && magic[0] == (byte) 0x1F && magic[1] == (byte) 0x8B) {
+    if (isGzip(magic)) {
       return new GzipMembers(buffered);
     }
     if (isZstd(magic)) {
       return new SteadyChunks(new ZstdInputStreamNoFinalizer(buffered).setContinuous(false));
     }
     return buffered;
+  }
+
+  /** Whether these are the first bytes of something compressed. */
+  static boolean isCompressed(byte[] magic) {
+    return isGzip(magic) || isZstd(magic);
+  }
+
+  private static boolean isGzip(byte[] magic) {
+    return magic.length >= 2 && magic[0] == (byte) 0x1F && magic[1] == (byte) 0x8B;
   }
 
   private static boolean isZstd(byte[] magic) {

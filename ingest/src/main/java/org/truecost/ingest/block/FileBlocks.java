@@ -2,6 +2,8 @@ package org.truecost.ingest.block;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -43,7 +45,7 @@ public final class FileBlocks implements AutoCloseable {
 
   private final InputStream decoded;
   private final CountingInput stored;
-  private final MessageDigest digest;
+  private MessageDigest digest;
   private final int blockBytes;
   private final LogBlock block = new LogBlock();
   private byte[] buffer;
@@ -55,6 +57,7 @@ public final class FileBlocks implements AutoCloseable {
   private long bufferStart;
 
   private boolean ended;
+  private boolean holdsBack;
   private LineOutcome damage;
 
   /** Lengths, ascending, at which the digest so far is taken. */
@@ -97,6 +100,54 @@ public final class FileBlocks implements AutoCloseable {
     blocks.damage = damage;
     blocks.block.meteredBytes = meteredBytes;
     return blocks;
+  }
+
+  /**
+   * Goes on with a file that is not compressed and was read before up to {@code firstByte}.
+   *
+   * @param firstByte where to go on, the start of a line
+   * @param soFar the digest of what lies before; it is changed
+   * @param blockBytes aimed-at size of a block, at most {@link #LONGEST_LINE}
+   * @throws IOException if the file cannot be opened
+   */
+  public static FileBlocks resume(Path file, long firstByte, MessageDigest soFar, int blockBytes)
+      throws IOException {
+    SeekableByteChannel channel = Files.newByteChannel(file);
+    channel.position(firstByte);
+    CountingInput stored = new CountingInput(Channels.newInputStream(channel), firstByte);
+    FileBlocks blocks = new FileBlocks(0, stored, stored, blockBytes);
+    blocks.digest = soFar;
+    blocks.digested = firstByte;
+    blocks.bufferStart = firstByte;
+    return blocks;
+  }
+
+  /**
+   * Whether the file is gzip or zstd, by its first bytes.
+   *
+   * @throws IOException if it cannot be opened
+   */
+  public static boolean isCompressed(Path file) throws IOException {
+    try (InputStream stored = Files.newInputStream(file)) {
+      return Decompression.isCompressed(stored.readNBytes(4));
+    }
+  }
+
+  /**
+   * Leaves out a last line that has no terminator: its file is still being written. To be called
+   * first.
+   */
+  public void holdBackUnterminated() {
+    holdsBack = true;
+  }
+
+  /** The digest of all that was delivered so far, to be finished or gone on with. */
+  public MessageDigest digestSoFar() {
+    try {
+      return (MessageDigest) digest.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("The JDK's SHA-256 can be cloned", e);
+    }
   }
 
   /** Asks for the digests of the first {@code lengths} decoded bytes. To be called first. */
@@ -196,11 +247,16 @@ public final class FileBlocks implements AutoCloseable {
 
   private LogBlock longLine(int filled) {
     long length = filled;
+    MessageDigest before = digestSoFar();
     digest(buffer, filled);
     carried = 0;
     while (true) {
       int read = damage == null ? readBehind(length) : -1;
       if (read < 0) {
+        if (holdsBack && damage == null) {
+          digest = before;
+          return lastBlock(0);
+        }
         break;
       }
       int end = firstLineEnd(read);
@@ -223,7 +279,7 @@ public final class FileBlocks implements AutoCloseable {
 
   private LogBlock lastBlock(int filled) {
     ended = true;
-    int whole = damage == null ? filled : lastLineEnd(filled);
+    int whole = damage == null && !holdsBack ? filled : lastLineEnd(filled);
     block.bytes = buffer;
     digest(buffer, whole);
     block.length = whole;
@@ -233,7 +289,7 @@ public final class FileBlocks implements AutoCloseable {
       block.faultBytes = (long) filled - whole;
     }
     block.last = true;
-    block.decodedDigest = HexFormat.of().formatHex(digest.digest());
+    block.decodedDigest = HexFormat.of().formatHex(digestSoFar().digest());
     block.decodedBytes = bufferStart + whole;
     block.beginnings = beginnings.toString();
     return block;
@@ -247,12 +303,7 @@ public final class FileBlocks implements AutoCloseable {
         digest.update(bytes, from, upTo);
         digested += upTo;
         from += upTo;
-        try {
-          MessageDigest soFar = (MessageDigest) digest.clone();
-          taken(prefix, HexFormat.of().formatHex(soFar.digest()));
-        } catch (CloneNotSupportedException e) {
-          throw new IllegalStateException("The JDK's SHA-256 can be cloned", e);
-        }
+        taken(prefix, HexFormat.of().formatHex(digestSoFar().digest()));
       }
     }
     digest.update(bytes, from, length - from);
