@@ -2,6 +2,7 @@ package org.truecost.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.truecost.config.ConfigDirectory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,6 +68,14 @@ final class CommonOptions {
   /** For answers. */
   PrintWriter out() {
     return terminal().out();
+  }
+
+  /** Says that none of {@code paths} is there. */
+  static String missing(String what, List<Path> paths) {
+    String first = paths.get(0) + " does not exist";
+    return paths.size() == 1
+        ? what + " " + first
+        : "None of the " + paths.size() + " " + what + " exists: " + first;
   }
 
   /** Tells the user something that is not the answer, unless {@code --quiet}. */

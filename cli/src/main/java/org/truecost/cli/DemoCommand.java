@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
     ReplayRun run = ReplayRun.of(common, options);
     Report summary = ReplaySummary.of(run, options);
     Report cost =
-        TrueCostReportCommand.report(common.config(), data, MONTH, TrueCostOptions.DEFAULT);
+        TrueCostReportCommand.report(common, null, data, List.of(MONTH), TrueCostOptions.DEFAULT);
     if (json) {
       JsonRenderer.write(both(summary, cost), common.out());
     } else {

@@ -1,5 +1,6 @@
 package org.truecost.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,6 +35,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (logs.stream().noneMatch(Files::exists)) {
+      throw new CommandException(ExitCodes.USAGE, CommonOptions.missing("LOGDIR", logs) + ".");
+    }
     MeteringCatalog catalog =
         MeteringCatalog.load(ReplayCommand.meteringConfig(common, sources, "default"));
     Doctor doctor =

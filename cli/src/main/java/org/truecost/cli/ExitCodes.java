@@ -40,7 +40,8 @@ final class ExitCodes {
     all.put(USAGE, "The command line is wrong.");
     all.put(
         PARTIAL,
-        "Done, but some input matched no source, was unreadable, or is not what its source says.");
+        "Done, but look: some input matched no source, was unreadable or damaged, is not what its"
+            + " source says, or seems to replace a metered file.");
     all.put(CONFIG, "The configuration is wrong; nothing was started.");
     all.put(DATA_DIRECTORY, "The data directory cannot be used: missing, not ours, in use, ...");
     all.put(NO_SPACE, "No space is left; nothing was committed.");

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.sql.SQLException;
 import org.truecost.config.ConfigException;
+import org.truecost.devcluster.DevClusterException;
 import org.truecost.ingest.kafka.PublishException;
 import org.truecost.metering.replay.RestatementException;
 import org.truecost.reports.Sql;
@@ -44,6 +45,9 @@ record Failure(int exitCode, String message) {
       return new Failure(ExitCodes.TIME_LIMIT, known.getMessage());
     }
     if (thrown instanceof Sql.QueryException known) {
+      return new Failure(ExitCodes.FAILED, known.getMessage());
+    }
+    if (thrown instanceof DevClusterException known) {
       return new Failure(ExitCodes.FAILED, known.getMessage());
     }
     if (thrown instanceof UncheckedIOException known) {

@@ -42,8 +42,8 @@ final class InitCommand implements Callable<Integer> {
   public Integer call() throws IOException, CommandException {
     if (!Files.isDirectory(logs)) {
       throw new CommandException(
-          ExitCodes.FAILED,
-          logs + (Files.exists(logs) ? " is not a directory." : " does not exist."));
+          ExitCodes.USAGE,
+          "LOGDIR " + logs + (Files.exists(logs) ? " is not a directory." : " does not exist."));
     }
     if (out != null && Files.exists(out) && !force) {
       throw new CommandException(
@@ -93,8 +93,8 @@ final class InitCommand implements Callable<Integer> {
         "Wrote "
             + out
             + " with "
-            + draft.usable()
-            + " sources. Check what it marks, then: "
+            + (draft.usable() == 1 ? "1 source" : draft.usable() + " sources")
+            + ". Check what it marks, then: "
             + Home.command()
             + " doctor --sources "
             + out

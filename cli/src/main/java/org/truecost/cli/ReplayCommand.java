@@ -84,14 +84,14 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--force",
       paramLabel = "FILE",
       description =
-          "Meter this file's whole batch again and swap it in; give all its files as LOGS."
-              + " Repeatable.")
+          "Meter this file's whole batch again and swap it in; give all its files as LOGS. A path"
+              + " on disk, or its name in the ledger. Repeatable.")
   private List<Path> force = List.of();
 
   @Option(
       names = "--parallelism",
       paramLabel = "N",
-      description = "Metering operators. Default: one per core.")
+      description = "Metering operators, at most 64. Default: one per core.")
   private Integer parallelism;
 
   @Option(
@@ -116,6 +116,15 @@ final class ReplayCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--parallelism must be at least 1: " + parallelism);
     }
+    if (parallelism != null && parallelism > Replay.MOST_PARALLELISM) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--parallelism must be at most "
+              + Replay.MOST_PARALLELISM
+              + ": "
+              + parallelism
+              + "; more than one per core makes nothing faster");
+    }
     // Whoever is given the directory must not get the keys with it.
     if (keys != null
         && keys.toAbsolutePath().normalize().startsWith(out.toAbsolutePath().normalize())) {
@@ -126,6 +135,10 @@ final class ReplayCommand implements Callable<Integer> {
               + ", or its pseudonyms mean nothing:"
               + " "
               + keys);
+    }
+    // One of many may have been rotated away: that is listed. But none is a slip.
+    if (logs.stream().noneMatch(Files::exists)) {
+      throw new ParameterException(spec.commandLine(), CommonOptions.missing("LOGS", logs));
     }
   }
 

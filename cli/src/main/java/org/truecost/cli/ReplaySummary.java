@@ -1,6 +1,5 @@
 package org.truecost.cli;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,11 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.truecost.metering.PlannedFile;
+import org.truecost.metering.RunLineage;
 import org.truecost.metering.replay.Replay;
 import org.truecost.metering.replay.ReplayPlan;
+import org.truecost.metering.replay.ReplayPlan.Earlier;
+import org.truecost.metering.replay.ReplayPlan.RenewedFile;
 import org.truecost.reports.LineFates;
 import org.truecost.reports.LineFates.RejectedLines;
 import org.truecost.reports.LineFates.SourceFates;
+import org.truecost.reports.MeteredOtherwise;
 import org.truecost.reports.render.Report;
 import org.truecost.reports.render.ReportColumn;
 import org.truecost.reports.render.ReportColumn.Style;
@@ -37,12 +40,12 @@ final class ReplaySummary {
     facts.put(
         "commit",
         run.result().commit().map(commit -> Long.toString(commit.sequence())).orElse("none"));
-    LineFates fates =
-        run.fates()
-            .orElse(
-                new LineFates(List.of(), List.of(), List.of(), BigDecimal.ZERO, BigDecimal.ZERO));
+    LineFates fates = run.fates().orElse(LineFates.NONE);
     return new Report(
-        title(run, options), facts, List.of(fates(fates), rejects(fates), files(run)), notes(run));
+        title(run, options),
+        facts,
+        List.of(fates(fates), rejects(fates), files(run, fates), otherwise(run)),
+        notes(run));
   }
 
   private static String title(ReplayRun run, Replay.Options options) {
@@ -109,7 +112,7 @@ final class ReplaySummary {
         null);
   }
 
-  private static ReportTable files(ReplayRun run) {
+  private static ReportTable files(ReplayRun run, LineFates fates) {
     ReplayPlan plan = run.plan();
     List<List<Object>> rows = new ArrayList<>();
     for (PlannedFile file : plan.files()) {
@@ -117,9 +120,14 @@ final class ReplaySummary {
         rows.add(List.of(file.file(), file.source(), file.fate().label(), ""));
       }
     }
+    fates
+        .damaged()
+        .forEach(file -> rows.add(List.of(file.file(), file.source(), "damaged", file.reason())));
     run.result().unfinished().forEach(file -> rows.add(List.of(file, "", "unfinished", "")));
     plan.known().forEach(file -> rows.add(List.of(file, "", "known", "")));
     plan.undecided().forEach((file, reason) -> rows.add(List.of(file, "", "undecided", reason)));
+    plan.renewed()
+        .forEach(file -> rows.add(List.of(file.file(), file.source(), "renewed", earlier(file))));
     plan.unmatched().forEach(file -> rows.add(List.of(file, "", "unmatched", "")));
     plan.unreadable().forEach((file, reason) -> rows.add(List.of(file, "", "unreadable", reason)));
     return new ReportTable(
@@ -134,6 +142,22 @@ final class ReplaySummary {
         null);
   }
 
+  private static ReportTable otherwise(ReplayRun run) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (MeteredOtherwise batch : run.otherwise()) {
+      rows.add(List.of(batch.batchId(), batch.definitionVersion(), batch.catalogDigest()));
+    }
+    return new ReportTable(
+        "metered_otherwise",
+        "",
+        List.of(
+            new ReportColumn("batch_id", "batch", Style.TEXT, false),
+            new ReportColumn("definition_version", "definition", Style.TEXT, false),
+            new ReportColumn("catalog_digest", "configuration", Style.TEXT, false)),
+        rows,
+        null);
+  }
+
   private static List<String> notes(ReplayRun run) {
     List<String> notes = new ArrayList<>();
     run.fates().ifPresent(fates -> notes.add(balance(fates)));
@@ -143,6 +167,30 @@ final class ReplaySummary {
           count(plan.known().size(), "file was", "files were")
               + " metered before, under the same name: nothing was left to do.");
     }
+    RunLineage lineage = run.result().lineage();
+    list(
+        notes,
+        run.otherwise().stream()
+            .filter(batch -> !batch.definitionVersion().equals(lineage.definitionVersion()))
+            .map(batch -> batch.batchId() + ": " + batch.definitionVersion())
+            .toList(),
+        "batch was",
+        "batches were",
+        "metered under another definition of a download than "
+            + lineage.definitionVersion()
+            + ", and their downloads do not add up to anything. --force FILE of a batch restates"
+            + " it under this one:");
+    list(
+        notes,
+        run.otherwise().stream()
+            .filter(batch -> batch.definitionVersion().equals(lineage.definitionVersion()))
+            .map(MeteredOtherwise::batchId)
+            .distinct()
+            .toList(),
+        "batch of these files was",
+        "batches of these files were",
+        "metered under another configuration of sources, organizations, traffic or downloads."
+            + " --force FILE of a batch restates it under this one:");
     list(
         notes,
         plan.files().stream()
@@ -164,10 +212,20 @@ final class ReplaySummary {
             + " replay it with --force:");
     list(
         notes,
+        run.fates().orElse(LineFates.NONE).damaged().stream()
+            .map(file -> file.file() + " (source " + file.source() + "): " + file.reason())
+            .toList(),
+        "file is",
+        "files are",
+        "damaged: its lines up to the damage count, the rest is lost. Fetch it again and replay"
+            + " it; it goes on from there:");
+    list(
+        notes,
         run.result().unfinished(),
         "file ends",
         "files end",
-        "in the middle of a line, which is counted nowhere yet. Replay it again when it has grown:");
+        "in the middle of a line, which is counted nowhere yet. Replay it again when it has"
+            + " grown:");
     list(
         notes,
         plan.undecided().entrySet().stream()
@@ -176,6 +234,19 @@ final class ReplaySummary {
         "file was",
         "files were",
         "not metered, lest lines count twice: it may be an older copy of a log that has grown:");
+    renewed(
+        notes,
+        plan,
+        Earlier.REPLACED,
+        "the name of a metered file but other content. Both contents now count. If the new one"
+            + " replaces the earlier, --force FILE restates its batch without the earlier:");
+    renewed(
+        notes,
+        plan,
+        Earlier.ROTATED,
+        "the name of a metered file but content of another day, as logs that are rotated. Both"
+            + " contents count:");
+    renewed(notes, plan, Earlier.DROPPED, "replaced its earlier content, which no longer counts:");
     list(
         notes,
         plan.unmatched(),
@@ -191,6 +262,28 @@ final class ReplaySummary {
         "inputs",
         "could not be read:");
     return notes;
+  }
+
+  private static void renewed(List<String> notes, ReplayPlan plan, Earlier what, String sentence) {
+    boolean forced = what == Earlier.DROPPED;
+    list(
+        notes,
+        plan.renewed().stream()
+            .filter(file -> file.what() == what)
+            .map(file -> file.file() + " (source " + file.source() + "): " + earlier(file))
+            .toList(),
+        forced ? "forced file has" : "file has",
+        forced ? "forced files have" : "files have",
+        sentence);
+  }
+
+  private static String earlier(RenewedFile file) {
+    return String.format(
+        Locale.ROOT,
+        "earlier content %s: %s in batch %s",
+        file.what().label(),
+        count(file.lines(), "line", "lines"),
+        file.batchId());
   }
 
   private static String balance(LineFates fates) {
@@ -224,7 +317,7 @@ final class ReplaySummary {
     }
   }
 
-  private static String count(int n, String one, String many) {
+  private static String count(long n, String one, String many) {
     return String.format(Locale.ROOT, "%,d %s", n, n == 1 ? one : many);
   }
 }

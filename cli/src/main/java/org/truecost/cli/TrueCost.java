@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SqlCommand.class,
       CompactCommand.class,
       SampleCommand.class,
+      DevClusterCommand.class,
       CompletionCommand.class,
     })
 public final class TrueCost implements Runnable {

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +95,7 @@ class CliTest {
     assertMistake(
         Cli.run("report", "true-cost", "--data", "d", "--month", "2026-10", "--by", "planet"),
         ExitCodes.USAGE,
-        "'planet' is none of organization, class, registry");
+        "'planet' is none of organization, class, registry, provider, account, source");
     assertMistake(
         Cli.run("sample", "--lines", "0", "--out", folder.toString()),
         ExitCodes.USAGE,
@@ -143,11 +148,11 @@ class CliTest {
     String nowhere = folder.resolve("nowhere").toString();
 
     assertMistake(
-        Cli.run("replay", "logs", "--out", nowhere, "--config", nowhere),
+        Cli.run("replay", shared.toString(), "--out", nowhere, "--config", nowhere),
         ExitCodes.CONFIG,
         "is not a directory; give one with --config DIR");
     assertMistake(
-        Cli.run("replay", "logs", "--out", nowhere, "--sources", nowhere + ".yaml"),
+        Cli.run("replay", shared.toString(), "--out", nowhere, "--sources", nowhere + ".yaml"),
         ExitCodes.CONFIG,
         "does not exist; name another with --sources FILE");
     assertThat(Path.of(nowhere)).doesNotExist();
@@ -204,6 +209,61 @@ class CliTest {
         Cli.run("report", "true-cost", "--data", data.toString(), "--month", "2025-01"),
         ExitCodes.FAILED,
         "no usage of 2025-01; it has 2026-10");
+  }
+
+  @Test
+  void reportTakesTheNewestMonthOrSeveralAndSaysWhatIsElsewhere() throws Exception {
+    Path logs = Files.createDirectories(folder.resolve("logs/crates-io-static"));
+    Files.writeString(
+        logs.resolve("a.gz"), FIELDS + LINE + LINE.replace("2026-10-03", "2026-09-30") + LINE);
+    Path out = folder.resolve("data");
+    replay(folder.resolve("logs"), out);
+
+    Ended newest = Cli.run("report", "true-cost", "--data", out.toString(), "--by", "tool");
+    Ended both =
+        Cli.run(
+            "report",
+            "true-cost",
+            "--data",
+            out.toString(),
+            "--by",
+            "source,country",
+            "--month",
+            "2026-09..2026-10",
+            "--json");
+
+    assertThat(newest.out())
+        .startsWith("True cost of 2026-10 ")
+        .contains(
+            "Shown is 2026-10, the newest month with usage",
+            "Not in this report: 1 request in 2026-09, by the time of their lines.");
+    JsonNode json = new ObjectMapper().readTree(both.out());
+    assertThat(json.path("month").asText()).isEqualTo("2026-09..2026-10");
+    assertThat(json.path("true_cost_total").path("requests").asInt()).isEqualTo(3);
+    assertThat(json.path("true_cost").get(0).path("source").asText()).isEqualTo("crates-io-static");
+    assertMistake(
+        Cli.run("report", "true-cost", "--data", "d", "--month", "2026-10..2026-09"),
+        ExitCodes.USAGE,
+        "ends before it begins");
+  }
+
+  @Test
+  void reportInACurrencyWithoutCardsSaysSoFirst() throws Exception {
+    String[] command = {
+      "report", "true-cost", "--data", data.toString(), "--by", "registry", "--currency", "EUR"
+    };
+
+    Ended text = Cli.run(command);
+    JsonNode json = new ObjectMapper().readTree(Cli.run(with(command, "--json")).out());
+
+    assertThat(text.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(text.out().lines().skip(1).findFirst().orElseThrow())
+        .contains(
+            "ATTENTION: nothing is priced, since no rate card that applies is in EUR",
+            "There are cards in USD: choose with --currency");
+    assertThat(text.out()).contains("| unrated");
+    assertThat(json.path("attention").asText()).startsWith("ATTENTION: nothing is priced");
+    assertThat(json.path("true_cost").get(0).path("number_kind").asText()).isEqualTo("unrated");
   }
 
   @Test
@@ -340,11 +400,128 @@ class CliTest {
   }
 
   @Test
-  void missingInputIsListedAndMakesTheRunPartial() {
-    Ended ended = replay(folder.resolve("nowhere/crates-io-static/a.gz"), folder.resolve("data"));
+  void replacedFileIsToldAndRestatedByForce() throws Exception {
+    Path log = folder.resolve("logs/crates-io-static/a.gz");
+    Files.createDirectories(log.getParent());
+    Files.writeString(log, FIELDS + LINE + LINE);
+    Path out = folder.resolve("data");
+    replay(folder.resolve("logs"), out);
+    Files.writeString(log, FIELDS + LINE.replace("10:15:00", "10:16:00"));
+
+    Ended replaced = replay(folder.resolve("logs"), out);
+    Ended forced = replay(folder.resolve("logs"), out, "--force", log.toString(), "--json");
+
+    assertThat(replaced.exitCode()).as(replaced.err()).isEqualTo(ExitCodes.PARTIAL);
+    assertThat(replaced.out())
+        .contains(
+            "1 file has the name of a metered file but other content. Both contents now count.",
+            "--force FILE restates its batch",
+            "a.gz (source crates-io-static): earlier content replaced: 4 lines in batch"
+                + " crates-io-static/2026-10-03");
+    assertThat(forced.exitCode()).as(forced.err()).isEqualTo(ExitCodes.OK);
+    assertThat(new ObjectMapper().readTree(forced.out()).path("files").get(0).path("fate").asText())
+        .isEqualTo("renewed");
+    assertThat(answer("SELECT sum(requests) AS requests FROM usage", out)).isEqualTo("1");
+  }
+
+  @Test
+  void batchesOfAnotherDefinitionOrConfigurationAreTold() throws Exception {
+    Path out = folder.resolve("data");
+    replay(shared.resolve("logs"), out);
+
+    Ended other = replay(shared.resolve("logs"), out, "--definition", "crates-io");
+    Ended json = replay(shared.resolve("logs"), out, "--definition", "crates-io", "--json");
+    Path sources = folder.resolve("sources.yaml");
+    Files.writeString(
+        sources, Files.readString(Cli.HOME.resolve("config/sources.yaml")) + "# Changed.\n");
+    Ended changed = replay(shared.resolve("logs"), out, "--sources", sources.toString());
+    Path log = shared.resolve("logs/crates-io-static/a.gz");
+    Ended forced =
+        replay(
+            shared.resolve("logs"),
+            out,
+            "--sources",
+            sources.toString(),
+            "--force",
+            log.toString());
+
+    assertThat(other.exitCode()).isEqualTo(ExitCodes.OK);
+    assertThat(other.out())
+        .contains(
+            "1 batch was metered under another definition of a download than crates-io/",
+            "--force FILE",
+            "crates-io-static/2026-10-03: default/");
+    assertThat(
+            new ObjectMapper()
+                .readTree(json.out())
+                .path("metered_otherwise")
+                .get(0)
+                .path("batch_id")
+                .asText())
+        .isEqualTo("crates-io-static/2026-10-03");
+    assertThat(changed.out())
+        .contains("1 batch of these files was metered under another configuration");
+    assertThat(forced.out()).doesNotContain("metered under another");
+  }
+
+  @Test
+  void oneMissingInputOfSeveralIsListedAndMakesTheRunPartial() {
+    Ended ended =
+        Cli.run(
+            "replay",
+            shared.resolve("logs").toString(),
+            folder.resolve("nowhere.gz").toString(),
+            "--as-of",
+            "2026-11-01",
+            "--out",
+            folder.resolve("data").toString());
 
     assertThat(ended.exitCode()).isEqualTo(ExitCodes.PARTIAL);
-    assertThat(ended.out()).contains("nowhere");
+    assertThat(ended.out()).contains("1 input could not be read:", "nowhere.gz: does not exist");
+  }
+
+  @Test
+  void missingInputAloneIsAUsageMistake() {
+    Path nowhere = folder.resolve("nowhere");
+
+    assertMistake(
+        replay(nowhere, folder.resolve("data")),
+        ExitCodes.USAGE,
+        "LOGS " + nowhere + " does not exist");
+    assertMistake(
+        replay(nowhere, folder.resolve("data"), nowhere + "2"),
+        ExitCodes.USAGE,
+        "None of the 2 LOGS exists: " + nowhere + " does not exist");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void damagedFileIsNamedAndMakesTheRunPartial() throws Exception {
+    StringBuilder text = new StringBuilder(FIELDS);
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 2_000; i++) {
+      text.append(LINE.replace("\t1000\t", "\t" + random.nextInt(1_000_000) + "\t"));
+    }
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(stored)) {
+      gzip.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    Path log = folder.resolve("logs/crates-io-static/cut.gz");
+    Files.createDirectories(log.getParent());
+    Files.write(log, Arrays.copyOf(stored.toByteArray(), stored.size() / 2));
+
+    Ended cut = replay(folder.resolve("logs"), folder.resolve("data"));
+    Files.write(log, stored.toByteArray());
+    Ended whole = replay(folder.resolve("logs"), folder.resolve("data"));
+
+    assertThat(cut.exitCode()).isEqualTo(ExitCodes.PARTIAL);
+    assertThat(cut.out())
+        .contains(
+            "1 file is damaged: its lines up to the damage count",
+            "crates-io-static/cut.gz (source crates-io-static): corrupt_compression");
+    assertThat(whole.exitCode()).as(whole.out()).isEqualTo(ExitCodes.OK);
+    assertThat(answer("SELECT sum(requests) AS requests FROM usage", folder.resolve("data")))
+        .isEqualTo("2000");
   }
 
   @Test
@@ -463,6 +640,12 @@ class CliTest {
             more));
   }
 
+  private static String answer(String query, Path data) {
+    Ended ended = Cli.run("sql", query, "--data", data.toString(), "--csv");
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCodes.OK);
+    return ended.out().lines().skip(1).collect(java.util.stream.Collectors.joining("\n"));
+  }
+
   private static String[] with(String[] command, String... more) {
     String[] all = java.util.Arrays.copyOf(command, command.length + more.length);
     System.arraycopy(more, 0, all, command.length, more.length);
@@ -483,6 +666,15 @@ class CliTest {
       assertThat(answer.exitCode()).isEqualTo(ExitCodes.USAGE);
       assertThat(answer.err()).contains("--parallelism must be at least 1: " + count);
     }
+  }
+
+  @Test
+  void refusesMoreMeteringOperatorsThanThereIsMemoryFor() {
+    assertMistake(
+        replay(shared, folder.resolve("data"), "--parallelism", "1000"),
+        ExitCodes.USAGE,
+        "--parallelism must be at most 64: 1000");
+    assertThat(folder.resolve("data")).doesNotExist();
   }
 
   @Test

@@ -55,8 +55,11 @@ final class InspectCommandsTest {
 
     assertThat(run("init", empty.toString(), CONFIG)).isEqualTo(ExitCodes.FAILED);
     assertThat(err.toString()).contains("There are no log files");
-    assertThat(run("init", empty.resolve("none").toString(), CONFIG)).isEqualTo(ExitCodes.FAILED);
-    assertThat(err.toString()).contains("does not exist");
+    for (String command : new String[] {"init", "doctor"}) {
+      err.getBuffer().setLength(0);
+      assertThat(run(command, empty.resolve("none").toString(), CONFIG)).isEqualTo(ExitCodes.USAGE);
+      assertThat(err.toString()).contains("LOGDIR ", "does not exist");
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.truecost.cli;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -82,6 +83,15 @@ class ModuleBoundariesTest {
               "org.truecost.ingest..",
               "org.truecost.metering..",
               "org.truecost.reports..");
+
+  @ArchTest
+  static final ArchRule THE_DEVELOPMENT_CLUSTER_KNOWS_NOTHING_OF_THE_PRODUCT =
+      classes()
+          .that()
+          .resideInAPackage("org.truecost.devcluster..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "com.fasterxml.jackson..", "org.truecost.devcluster..");
 
   @ArchTest
   static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS =

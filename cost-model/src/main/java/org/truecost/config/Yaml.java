@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -35,6 +38,11 @@ public final class Yaml {
    * holds.
    */
   public static Optional<Section> read(Path file, byte[] bytes, Problems problems) {
+    int broken = firstLineThatIsNotUtf8(bytes);
+    if (broken > 0) {
+      problems.add(file, "line " + broken, "is not UTF-8; save the file as UTF-8");
+      return Optional.empty();
+    }
     try {
       if (hasAlias(file, bytes, problems)) {
         return Optional.empty();
@@ -60,20 +68,43 @@ public final class Yaml {
 
   /** Jackson reads {@code *name} as the text "name": a wrong value instead of an error. */
   private static boolean hasAlias(Path file, byte[] bytes, Problems problems) throws IOException {
-    boolean found = false;
+    String first = "";
+    int firstLine = 0;
+    int found = 0;
     try (YAMLParser parser = FACTORY.createParser(bytes)) {
       while (parser.nextToken() != null) {
         if (parser.isCurrentAlias()) {
-          int line = parser.currentTokenLocation().getLineNr();
-          problems.add(
-              file,
-              "line " + line,
-              "refers to an anchor (*" + parser.getText() + "); write the value out");
-          found = true;
+          if (found == 0) {
+            firstLine = parser.currentTokenLocation().getLineNr();
+            first = parser.getText();
+          }
+          found++;
         }
       }
     }
-    return found;
+    if (found > 0) {
+      problems.add(
+          file,
+          "line " + firstLine,
+          "refers to an anchor (*"
+              + first
+              + (found == 1 ? ")" : "), as " + (found - 1) + " more places do")
+              + "; write the value out");
+    }
+    return found > 0;
+  }
+
+  private static int firstLineThatIsNotUtf8(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    if (!StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
+      return 0;
+    }
+    int line = 1;
+    for (int i = 0; i < in.position(); i++) {
+      line += bytes[i] == '\n' ? 1 : 0;
+    }
+    return line;
   }
 
   private static String firstLine(String message) {

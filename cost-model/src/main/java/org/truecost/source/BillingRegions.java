@@ -31,6 +31,11 @@ public final class BillingRegions {
     return new BillingRegions(UNKNOWN, regionByPrefix);
   }
 
+  /** Whether somebody said one region for all requests, whatever edge served them. */
+  public boolean isFixed() {
+    return regionByPrefix.isEmpty() && !fixed.equals(UNKNOWN);
+  }
+
   /** The billing region of {@code edgeLocation}; empty for a log line without one. */
   public String regionOf(String edgeLocation) {
     for (int length = edgeLocation.length(); length > 0; length--) {

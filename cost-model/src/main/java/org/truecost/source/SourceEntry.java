@@ -297,7 +297,9 @@ final class SourceEntry {
   }
 
   private void kebab(String key, String name) {
-    if (!name.isBlank() && !Kebab.isKebab(name)) {
+    if (name.replace('-', ' ').replace('_', ' ').equalsIgnoreCase("fill in")) {
+      problem(key, "is still \"" + name + "\", as init left it: only you can know it");
+    } else if (!name.isBlank() && !Kebab.isKebab(name)) {
       problem(key, "\"" + name + "\" " + Kebab.RULE);
     }
   }

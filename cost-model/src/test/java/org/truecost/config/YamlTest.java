@@ -39,6 +39,25 @@ class YamlTest {
   }
 
   @Test
+  void manyAliasesAreOneProblem() {
+    assertThat(read("a: &x 1\nb: [*x, *x,\n *x]\n"))
+        .isEqualTo("line 2: refers to an anchor (*x), as 2 more places do; write the value out");
+  }
+
+  @Test
+  void anotherCharsetIsToldWithItsLine() {
+    Yaml.read(
+        Path.of("f.yaml"), "a: 1\nb: Zürich\n".getBytes(StandardCharsets.ISO_8859_1), problems);
+    Yaml.read(Path.of("g.yaml"), "a: 1\n".getBytes(StandardCharsets.UTF_16), problems);
+
+    assertThat(problems.all())
+        .extracting(problem -> problem.entry() + ": " + problem.message())
+        .containsExactly(
+            "line 2: is not UTF-8; save the file as UTF-8",
+            "line 1: is not UTF-8; save the file as UTF-8");
+  }
+
+  @Test
   void deepNestingIsAProblemInsteadOfAnOverflow() {
     assertThat(read("a: " + "[".repeat(100_000))).contains("is not valid YAML");
   }

@@ -34,6 +34,18 @@ class SourcesLoaderTest {
   private final Map<String, String> files = new LinkedHashMap<>();
 
   @Test
+  void whatInitLeftToBeFilledInIsNoSetting() {
+    files.put(
+        "sources.yaml",
+        MINIMAL.replace("fastly", "FILL-IN").replace("main", "fill-in").replace("eu", "FILL IN"));
+
+    assertThatThrownBy(this::load)
+        .hasMessageContaining("provider: is still \"FILL-IN\", as init left it")
+        .hasMessageContaining("billing_account: is still \"fill-in\"")
+        .hasMessageContaining("region: is still \"FILL IN\"");
+  }
+
+  @Test
   void readsEveryKey() {
     files.put("regions/cloudfront.csv", "edge_prefix,billing_region,source\nFRA,eu,\nF,na,\n");
     files.put(
@@ -206,7 +218,8 @@ class SourcesLoaderTest {
               sources[3] (three) format regex: is not a known key
               sources[3] (three) format: has either log_format or json, and nothing else
               sources[3] (three) id: "three" is already the id of sources[2]
-              source: is not a known key; did you mean "sources"?""");
+              source: is not a known key; did you mean "sources"?\
+            """);
   }
 
   @Test
@@ -219,7 +232,8 @@ class SourcesLoaderTest {
         .hasMessage(
             """
             config/sources.yaml: 1 problem
-              sources[0] (one) format log_format: $unknown is no variable""");
+              sources[0] (one) format log_format: $unknown is no variable\
+            """);
   }
 
   @Test
@@ -238,7 +252,8 @@ class SourcesLoaderTest {
               line 4 billing_region: "Great Britain" must be kebab-case: a-z, 0-9 and single hyphens between them
               line 5 edge_prefix: is missing
             config/sources.yaml: 1 problem
-              sources[0] (one) typo: is not a known key""");
+              sources[0] (one) typo: is not a known key\
+            """);
   }
 
   @Test
@@ -259,7 +274,8 @@ class SourcesLoaderTest {
         .hasMessage(
             """
             config/sources.yaml: 1 problem
-              does not exist; name another with --sources FILE""");
+              does not exist; name another with --sources FILE\
+            """);
   }
 
   @Test
@@ -270,7 +286,8 @@ class SourcesLoaderTest {
         .hasMessage(
             """
             config/sources.yaml: 1 problem
-              sources: is missing or empty; it lists at least one source""");
+              sources: is missing or empty; it lists at least one source\
+            """);
   }
 
   private List<Source> load() {

@@ -4,7 +4,12 @@ package org.truecost.reports;
 public enum Dimension {
   ORGANIZATION("organization", "organization"),
   TRAFFIC_CLASS("class", "traffic_class"),
-  REGISTRY("registry", "registry");
+  REGISTRY("registry", "registry"),
+  PROVIDER("provider", "provider"),
+  BILLING_ACCOUNT("account", "billing_account"),
+  SOURCE("source", "source"),
+  COUNTRY("country", "client_country"),
+  TOOL("tool", "client_tool");
 
   private final String label;
   private final String column;

@@ -13,6 +13,7 @@ import java.util.List;
  *
  * @param sources counts by source, by name
  * @param rejects rejected lines by source and reason, by name
+ * @param damaged files that could not be read to their end, by source and name
  * @param unbalanced files whose fates do not add up to their lines: always empty, or it is a bug
  * @param usageRequests requests that the run added to {@code usage}
  * @param usageBytes bytes that the run added to {@code usage}
@@ -20,6 +21,7 @@ import java.util.List;
 public record LineFates(
     List<SourceFates> sources,
     List<RejectedLines> rejects,
+    List<DamagedFile> damaged,
     List<String> unbalanced,
     BigDecimal usageRequests,
     BigDecimal usageBytes) {
@@ -60,6 +62,13 @@ public record LineFates(
   /** How many lines of a source were rejected for a reason. */
   public record RejectedLines(String source, String reason, BigDecimal lines) {}
 
+  /** A file whose rest could not be decoded; what came before counts. */
+  public record DamagedFile(String source, String file, String reason) {}
+
+  /** Nothing was met and nothing counted. */
+  public static final LineFates NONE =
+      new LineFates(List.of(), List.of(), List.of(), List.of(), BigDecimal.ZERO, BigDecimal.ZERO);
+
   private static final String FATES =
       """
       SELECT source, count(DISTINCT file), sum(physical_lines), sum(directives), sum(blank),
@@ -71,6 +80,13 @@ public record LineFates(
       """
       SELECT source, reason, sum(lines)
       FROM rejects WHERE run_id = ? GROUP BY source, reason ORDER BY source, reason
+      """;
+
+  private static final String DAMAGED =
+      """
+      SELECT DISTINCT source, file, reason FROM rejects
+      WHERE run_id = ? AND reason IN ('corrupt_compression', 'compression_bomb')
+      ORDER BY source, file, reason
       """;
 
   private static final String UNBALANCED =
@@ -90,6 +106,7 @@ public record LineFates(
   public LineFates {
     sources = List.copyOf(sources);
     rejects = List.copyOf(rejects);
+    damaged = List.copyOf(damaged);
     unbalanced = List.copyOf(unbalanced);
   }
 
@@ -126,6 +143,12 @@ public record LineFates(
         row ->
             rejects.add(
                 new RejectedLines(row.getString(1), row.getString(2), row.getBigDecimal(3))));
+    List<DamagedFile> damaged = new ArrayList<>();
+    read(
+        connection,
+        DAMAGED,
+        runId,
+        row -> damaged.add(new DamagedFile(row.getString(1), row.getString(2), row.getString(3))));
     List<String> unbalanced = new ArrayList<>();
     read(connection, UNBALANCED, runId, row -> unbalanced.add(row.getString(1)));
     List<BigDecimal> usage = new ArrayList<>();
@@ -137,7 +160,7 @@ public record LineFates(
           usage.add(row.getBigDecimal(1));
           usage.add(row.getBigDecimal(2));
         });
-    return new LineFates(sources, rejects, unbalanced, usage.get(0), usage.get(1));
+    return new LineFates(sources, rejects, damaged, unbalanced, usage.get(0), usage.get(1));
   }
 
   /** All sources together. */

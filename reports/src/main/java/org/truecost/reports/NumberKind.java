@@ -6,8 +6,9 @@ import java.util.Locale;
 public enum NumberKind {
   /** Counted from logs and priced from a published list. */
   MEASURED,
-  /** A sample, or a price that nobody published, took part. */
+  /** A sample, an announced length, or a price that nobody published, took part. */
   ESTIMATED,
+  /** The price depends on a billing region that the log does not tell and somebody assumed. */
   ASSUMED;
 
   private final String label = name().toLowerCase(Locale.ROOT);

@@ -1,15 +1,19 @@
 package org.truecost.reports;
 
 import java.math.BigDecimal;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.truecost.rating.Meter;
 import org.truecost.rating.PriceKind;
 import org.truecost.rating.RateCard;
 import org.truecost.rating.RatedPool;
 import org.truecost.rating.Tariff;
+import org.truecost.rating.UnratedReason;
 import org.truecost.reports.render.Report;
 import org.truecost.reports.render.ReportColumn;
 import org.truecost.reports.render.ReportColumn.Style;
@@ -26,15 +30,18 @@ public final class TrueCostDocument {
   public static Report of(TrueCost cost) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("report", "true-cost");
-    facts.put("month", cost.month().toString());
+    facts.put("month", cost.period());
     facts.put("currency", cost.options().currency());
     facts.put("basis", "list");
+    Optional<String> nothing = nothingPriced(cost);
+    nothing.ifPresent(sentence -> facts.put("attention", sentence));
     return new Report(
         "True cost of "
-            + cost.month()
+            + cost.period()
             + " at list prices, in "
             + cost.options().currency()
-            + ", each pool at its average rate",
+            + ", each pool at its average rate"
+            + nothing.map(sentence -> "\n" + sentence).orElse(""),
         facts,
         List.of(rows(cost), unrated(cost), cards(cost), charges(cost)),
         notes(cost));
@@ -76,12 +83,7 @@ public final class TrueCostDocument {
   private static List<Object> values(List<Dimension> by, TrueCostRow row) {
     List<Object> values = new ArrayList<>();
     for (Dimension dimension : by) {
-      values.add(
-          switch (dimension) {
-            case ORGANIZATION -> row.organization();
-            case TRAFFIC_CLASS -> row.trafficClass();
-            case REGISTRY -> row.registry();
-          });
+      values.add(row.name(dimension));
     }
     values.add(row.requests());
     values.add(row.bytesSent());
@@ -91,7 +93,7 @@ public final class TrueCostDocument {
     values.add(row.unratedRequests());
     values.add(row.unratedBytes());
     values.add(row.requestsWithoutBytes());
-    values.add(row.numberKind().label());
+    values.add(row.kind());
     return values;
   }
 
@@ -194,10 +196,55 @@ public final class TrueCostDocument {
                     && pool.kind() == PriceKind.ESTIMATED);
   }
 
+  /** A table of nothing but unrated usage must not be mistaken for an answer. */
+  private static Optional<String> nothingPriced(TrueCost cost) {
+    if (cost.total().listCost() != null || cost.unrated().isEmpty()) {
+      return Optional.empty();
+    }
+    String currency = cost.options().currency();
+    boolean other =
+        cost.unrated().stream().anyMatch(usage -> usage.reason() == UnratedReason.UNCONVERTED);
+    return Optional.of(
+        other
+            ? "ATTENTION: nothing is priced, since no rate card that applies is in "
+                + currency
+                + ", and nothing is converted. There are cards in "
+                + String.join(", ", cost.currencies())
+                + ": choose with --currency, or write cards in "
+                + currency
+                + " into rate-cards/."
+            : "ATTENTION: nothing is priced; \"Usage without a rate\" says why. Write a card for"
+                + " the provider into rate-cards/.");
+  }
+
+  /** Lines of a month's logs often lie at its edges, in its neighbours. */
+  private static String otherMonths(TrueCost cost) {
+    BigDecimal sum = cost.otherMonths().values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    List<String> months = cost.otherMonths().keySet().stream().map(YearMonth::toString).toList();
+    int last = months.size() - 1;
+    String where =
+        switch (months.size()) {
+          case 1 -> months.get(0);
+          case 2 -> months.get(0) + " and " + months.get(1);
+          case 3 -> months.get(0) + ", " + months.get(1) + " and " + months.get(2);
+          default ->
+              months.size() + " other months from " + months.get(0) + " to " + months.get(last);
+        };
+    return String.format(
+        Locale.ROOT,
+        "Not in this report: %,.0f %s in %s, by the time of their lines.",
+        sum,
+        sum.compareTo(BigDecimal.ONE) == 0 ? "request" : "requests",
+        where);
+  }
+
   private static List<String> notes(TrueCost cost) {
     List<String> notes = new ArrayList<>();
     if (cost.rows().isEmpty()) {
-      notes.add("No usage in " + cost.month() + ".");
+      notes.add("No usage in " + cost.period() + ".");
+    }
+    if (!cost.otherMonths().isEmpty()) {
+      notes.add(otherMonths(cost));
     }
     if (!cost.unrated().isEmpty()) {
       notes.add(
@@ -206,8 +253,21 @@ public final class TrueCostDocument {
     if (cost.total().requestsWithoutBytes().signum() > 0) {
       notes.add("Some logs do not tell bytes: the egress of those requests is unknown, not zero.");
     }
-    if (cost.total().numberKind() == NumberKind.ESTIMATED) {
-      notes.add("An estimate took part where the kind is \"estimated\": a sample or a price.");
+    if (cost.total().numberKind() != NumberKind.MEASURED) {
+      notes.add(
+          "An estimate took part where the kind is \"estimated\": a sample, an announced length of"
+              + " bytes (an upper bound), or a price.");
+    }
+    if (cost.total().numberKind() == NumberKind.ASSUMED) {
+      notes.add(
+          "Where the kind is \"assumed\", the price depends on a billing region that the log does"
+              + " not tell: `region:` of the source says it for all.");
+    }
+    if (!cost.unknownSources().isEmpty()) {
+      notes.add(
+          "Not known here, what the bytes and regions of "
+              + String.join(", ", cost.unknownSources())
+              + " are: \"measured\" may say too much. Give the file of sources with --sources.");
     }
     for (RateCard card : cost.cards()) {
       if (!card.note().isEmpty()) {

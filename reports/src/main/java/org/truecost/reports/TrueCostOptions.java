@@ -20,7 +20,7 @@ public record TrueCostOptions(String currency, List<Dimension> by, int top) {
   public TrueCostOptions {
     by = List.copyOf(by);
     if (by.isEmpty() || EnumSet.copyOf(by).size() != by.size()) {
-      throw new IllegalArgumentException("Group by one to three different dimensions: " + by);
+      throw new IllegalArgumentException("Group by one or more different dimensions: " + by);
     }
     if (top < 0) {
       throw new IllegalArgumentException("top is below zero: " + top);

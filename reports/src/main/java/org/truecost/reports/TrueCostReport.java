@@ -10,10 +10,15 @@ import java.sql.SQLException;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.truecost.rating.Allocator;
 import org.truecost.rating.Meter;
 import org.truecost.rating.Pool;
@@ -33,10 +38,25 @@ import org.truecost.rating.UnratedReason;
 public final class TrueCostReport {
   private static final String QUERY = QueryFile.read("true-cost.sql");
 
+  private static final String MONTHS =
+      "SELECT month, sample_weight, CAST(sum(requests) AS BIGINT) FROM usage_month GROUP BY ALL";
+
   private final Rater rater;
 
-  public TrueCostReport(RateCards cards) {
+  private final SortedSet<String> currencies;
+  private final Map<String, SourceFacts> sources;
+
+  /**
+   * @param cards the prices
+   * @param sources what is known of the sources, by id; of others it is said that nothing is
+   */
+  public TrueCostReport(RateCards cards, Map<String, SourceFacts> sources) {
     this.rater = new Rater(cards);
+    this.currencies =
+        cards.cards().stream()
+            .map(RateCard::currency)
+            .collect(Collectors.toCollection(TreeSet::new));
+    this.sources = Map.copyOf(sources);
   }
 
   /** Where a cell's usage is billed. */
@@ -48,33 +68,92 @@ public final class TrueCostReport {
       Comparator.comparing(UnratedUsage::provider)
           .thenComparing(UnratedUsage::billingAccount)
           .thenComparing(UnratedUsage::billingRegion)
-          .thenComparing(UnratedUsage::meter);
+          .thenComparing(UnratedUsage::meter)
+          .thenComparing(UnratedUsage::reason);
+
+  /** Asks for one month. */
+  public TrueCost run(Connection connection, YearMonth month, TrueCostOptions options)
+      throws SQLException {
+    return run(connection, List.of(month), options);
+  }
 
   /**
-   * Asks a connection that has the table or view {@code usage_month}.
+   * Asks a connection that has the table or view {@code usage_month}. Each month is priced by
+   * itself, by its cards and from its first tier on.
    *
    * @throws SQLException if the table cannot be read
    */
-  public TrueCost run(Connection connection, YearMonth month, TrueCostOptions options)
+  public TrueCost run(Connection connection, List<YearMonth> months, TrueCostOptions options)
       throws SQLException {
     requireNonNull(options, "options");
-    List<UsageCell> cells = cells(connection, month);
+    List<UsageCell> cells = new ArrayList<>();
     List<RatedPool> pools = new ArrayList<>();
     List<UnratedUsage> unrated = new ArrayList<>();
     Map<String, RateCard> cards = new TreeMap<>();
-    for (Meter meter : Meter.values()) {
-      price(meter, month, options.currency(), cells, pools, unrated, cards);
+    for (YearMonth month : months) {
+      List<UsageCell> ofMonth = cells(connection, month, options);
+      for (UsageCell cell : ofMonth) {
+        cell.describe(sources.getOrDefault(cell.source, SourceFacts.UNKNOWN));
+      }
+      for (Meter meter : Meter.values()) {
+        price(meter, month, options.currency(), ofMonth, pools, unrated, cards);
+      }
+      cells.addAll(ofMonth);
     }
-    unrated.sort(UNRATED_ORDER);
     TrueCostRollUp rollUp = new TrueCostRollUp(options, cells);
     return new TrueCost(
-        month, options, rollUp.rows(), rollUp.total(), unrated, pools, List.copyOf(cards.values()));
+        months,
+        options,
+        rollUp.rows(),
+        rollUp.total(),
+        summed(unrated),
+        pools,
+        List.copyOf(cards.values()),
+        otherMonths(connection, months),
+        currencies,
+        cells.stream()
+            .map(cell -> cell.source)
+            .filter(source -> !sources.containsKey(source))
+            .collect(Collectors.toCollection(TreeSet::new)));
   }
 
-  private static List<UsageCell> cells(Connection connection, YearMonth month) throws SQLException {
+  /** The same usage of several months as one. */
+  private static List<UnratedUsage> summed(List<UnratedUsage> unrated) {
+    Map<UnratedUsage, BigDecimal> sums = new HashMap<>();
+    unrated.forEach(
+        usage -> sums.merge(usage.of(BigDecimal.ZERO), usage.quantity(), BigDecimal::add));
+    return sums.entrySet().stream()
+        .map(sum -> sum.getKey().of(sum.getValue()))
+        .sorted(UNRATED_ORDER)
+        .toList();
+  }
+
+  /** Requests in months that are not asked for, weighted by sampling. */
+  private static SortedMap<YearMonth, BigDecimal> otherMonths(
+      Connection connection, List<YearMonth> months) throws SQLException {
+    SortedMap<YearMonth, BigDecimal> others = new TreeMap<>();
+    try (PreparedStatement query = connection.prepareStatement(MONTHS);
+        ResultSet rows = query.executeQuery()) {
+      while (rows.next()) {
+        YearMonth month = YearMonth.parse(rows.getString(1));
+        if (!months.contains(month)) {
+          others.merge(
+              month,
+              rows.getBigDecimal(2).multiply(BigDecimal.valueOf(rows.getLong(3))),
+              BigDecimal::add);
+        }
+      }
+    }
+    return others;
+  }
+
+  private static List<UsageCell> cells(
+      Connection connection, YearMonth month, TrueCostOptions options) throws SQLException {
     List<UsageCell> cells = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(QUERY)) {
-      query.setString(1, month.toString());
+      query.setBoolean(1, options.by().contains(Dimension.COUNTRY));
+      query.setBoolean(2, options.by().contains(Dimension.TOOL));
+      query.setString(3, month.toString());
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           cells.add(new UsageCell(rows));
@@ -111,6 +190,9 @@ public final class TrueCostReport {
                     .cells()
                     .addAll(there);
                 cards.put(rateable.card().id(), rateable.card());
+                if (!rateable.entry().regions().isEmpty()) {
+                  there.forEach(UsageCell::pricedByRegion);
+                }
               } else {
                 leaveUnrated(meter, place, reason(placement), there, unrated);
               }

@@ -3,6 +3,7 @@ package org.truecost.reports;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,18 +24,14 @@ final class TrueCostRollUp {
           .map(AttributionMethod::label)
           .collect(Collectors.toUnmodifiableSet());
 
-  private final boolean byOrganization;
-  private final boolean byClass;
-  private final boolean byRegistry;
+  private final List<Dimension> by;
   private final List<TrueCostRow> rows;
   private final TrueCostRow total;
 
   TrueCostRollUp(TrueCostOptions options, List<UsageCell> cells) {
-    byOrganization = options.by().contains(Dimension.ORGANIZATION);
-    byClass = options.by().contains(Dimension.TRAFFIC_CLASS);
-    byRegistry = options.by().contains(Dimension.REGISTRY);
+    by = options.by();
     Map<Key, Sum> sums = new HashMap<>();
-    Sum all = new Sum(new Key(null, null, null, true));
+    Sum all = new Sum(new Key(Map.of(), true));
     Set<String> folded = options.top() == 0 ? Set.of() : beyond(options.top(), cells);
     Key others = others(folded.size());
     for (UsageCell cell : cells) {
@@ -56,10 +53,13 @@ final class TrueCostRollUp {
     return total;
   }
 
-  /** Parts of a row's name; absent dimensions are null. {@code last} sorts it behind the others. */
-  private record Key(String organization, String trafficClass, String registry, boolean last) {
+  /** A row's name in each of its dimensions. {@code last} sorts it behind the others. */
+  private record Key(Map<Dimension, String> names, boolean last) {
     String text() {
-      return organization + "\n" + trafficClass + "\n" + registry;
+      return names.entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .map(Map.Entry::getValue)
+          .collect(Collectors.joining("\n"));
     }
   }
 
@@ -71,16 +71,18 @@ final class TrueCostRollUp {
           .thenComparing(sum -> sum.key.text());
 
   private Key key(UsageCell cell) {
-    return new Key(
-        byOrganization ? cell.organization : null,
-        byClass ? cell.trafficClass : null,
-        byRegistry ? cell.registry : null,
-        false);
+    Map<Dimension, String> names = new EnumMap<>(Dimension.class);
+    by.forEach(dimension -> names.put(dimension, cell.name(dimension)));
+    return new Key(names, false);
   }
 
   private Key others(int count) {
-    return new Key(
-        count + " other organizations", byClass ? ALL : null, byRegistry ? ALL : null, true);
+    Map<Dimension, String> names = new EnumMap<>(Dimension.class);
+    by.forEach(dimension -> names.put(dimension, ALL));
+    names.put(
+        Dimension.ORGANIZATION,
+        count == 1 ? "1 other organization" : count + " other organizations");
+    return new Key(names, true);
   }
 
   /** Named organizations below the {@code top} dearest. */
@@ -88,14 +90,14 @@ final class TrueCostRollUp {
     Map<Key, Sum> byOrganization = new HashMap<>();
     for (UsageCell cell : cells) {
       if (!pseudo(cell)) {
-        Key key = new Key(cell.organization, null, null, false);
+        Key key = new Key(Map.of(Dimension.ORGANIZATION, cell.organization), false);
         byOrganization.computeIfAbsent(key, Sum::new).add(cell);
       }
     }
     return byOrganization.values().stream()
         .sorted(ORDER)
         .skip(top)
-        .map(sum -> sum.key.organization())
+        .map(sum -> sum.key.names().get(Dimension.ORGANIZATION))
         .collect(Collectors.toCollection(HashSet::new));
   }
 
@@ -145,9 +147,7 @@ final class TrueCostRollUp {
 
     TrueCostRow row(BigDecimal share) {
       return new TrueCostRow(
-          key.organization(),
-          key.trafficClass(),
-          key.registry(),
+          key.names(),
           plain(requests),
           plain(bytes),
           plain(requestsWithoutBytes),

@@ -20,4 +20,10 @@ public record UnratedUsage(
     String billingRegion,
     Meter meter,
     UnratedReason reason,
-    BigDecimal quantity) {}
+    BigDecimal quantity) {
+
+  /** The same place and reason with another quantity. */
+  UnratedUsage of(BigDecimal otherQuantity) {
+    return new UnratedUsage(provider, billingAccount, billingRegion, meter, reason, otherQuantity);
+  }
+}

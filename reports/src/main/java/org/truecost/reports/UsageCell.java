@@ -18,6 +18,9 @@ final class UsageCell {
   final String organization;
   final String attributionMethod;
   final String trafficClass;
+  final String source;
+  final String clientCountry;
+  final String clientTool;
   final BigDecimal requests;
   final BigDecimal bytesSent;
   final BigDecimal requestsWithoutBytes;
@@ -28,6 +31,8 @@ final class UsageCell {
   private BigDecimal unratedBytes = BigDecimal.ZERO;
   private boolean rated;
   private boolean estimatedPrice;
+  private boolean regionalPrice;
+  private SourceFacts facts = SourceFacts.UNKNOWN;
 
   UsageCell(ResultSet row) throws SQLException {
     registry = row.getString(1);
@@ -37,17 +42,34 @@ final class UsageCell {
     organization = row.getString(5);
     attributionMethod = row.getString(6);
     trafficClass = row.getString(7);
-    BigDecimal weight = row.getBigDecimal(8);
+    source = row.getString(8);
+    clientCountry = row.getString(9);
+    clientTool = row.getString(10);
+    BigDecimal weight = row.getBigDecimal(11);
     sampled = weight.compareTo(BigDecimal.ONE) != 0;
-    requests = weighted(row.getLong(9), weight);
-    bytesSent = weighted(row.getLong(10), weight);
-    requestsWithoutBytes = weighted(row.getLong(11), weight);
+    requests = weighted(row.getLong(12), weight);
+    bytesSent = weighted(row.getLong(13), weight);
+    requestsWithoutBytes = weighted(row.getLong(14), weight);
   }
 
   /** Unsampled quantities stay whole numbers, which BigDecimal adds several times as fast. */
   private BigDecimal weighted(long asLogged, BigDecimal weight) {
     BigDecimal quantity = BigDecimal.valueOf(asLogged);
     return sampled ? quantity.multiply(weight) : quantity;
+  }
+
+  /** What it is by {@code dimension}. */
+  String name(Dimension dimension) {
+    return switch (dimension) {
+      case ORGANIZATION -> organization;
+      case TRAFFIC_CLASS -> trafficClass;
+      case REGISTRY -> registry;
+      case PROVIDER -> provider;
+      case BILLING_ACCOUNT -> billingAccount;
+      case SOURCE -> source;
+      case COUNTRY -> clientCountry;
+      case TOOL -> clientTool;
+    };
   }
 
   BigDecimal quantity(Meter meter) {
@@ -64,6 +86,16 @@ final class UsageCell {
       rated = true;
       estimatedPrice |= priceIsEstimated;
     }
+  }
+
+  /** Notes what is known of its source. */
+  void describe(SourceFacts ofSource) {
+    facts = ofSource;
+  }
+
+  /** Notes that a price depends on its billing region. */
+  void pricedByRegion() {
+    regionalPrice = true;
   }
 
   /** Notes that its usage of {@code meter} has no price. */
@@ -92,6 +124,10 @@ final class UsageCell {
   }
 
   NumberKind numberKind() {
-    return sampled || estimatedPrice ? NumberKind.ESTIMATED : NumberKind.MEASURED;
+    if (rated && regionalPrice && facts.assumedRegion()) {
+      return NumberKind.ASSUMED;
+    }
+    boolean announced = facts.announcedBytes() && bytesSent.signum() > 0;
+    return sampled || estimatedPrice || announced ? NumberKind.ESTIMATED : NumberKind.MEASURED;
   }
 }

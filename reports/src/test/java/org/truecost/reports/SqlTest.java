@@ -133,8 +133,8 @@ class SqlTest {
     Sql.Result answer =
         Sql.run(
             database,
-            "SELECT '\\xAA\\x01z'::BLOB AS b, ['\\xAA'::BLOB] AS l,"
-                + " {'x': '\\xFF'::BLOB, 'y': 1} AS s, MAP {'k': '\\x00'::BLOB} AS m, ''::BLOB AS e");
+            "SELECT '\\xAA\\x01z'::BLOB AS b, ['\\xAA'::BLOB] AS l, {'x': '\\xFF'::BLOB, 'y': 1} AS"
+                + " s, MAP {'k': '\\x00'::BLOB} AS m, ''::BLOB AS e");
 
     assertThat(answer.rows().get(0))
         .containsExactly("aa017a", List.of("aa"), Map.of("x", "ff", "y", 1), Map.of("k", "00"), "");

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.YearMonth;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.truecost.config.ConfigDirectory;
 import org.truecost.rating.RateCardLoader;
@@ -30,14 +31,14 @@ class TrueCostDocumentTest {
             """
             True cost of 2026-10 at list prices, in USD, each pool at its average rate
 
-            +--------------+---------+-----------+------------+------------+-----------+---------+---------------+-----------+
-            | organization | class   | registry  |   requests |         GB | list cost |   share | unrated bytes | kind      |
-            +--------------+---------+-----------+------------+------------+-----------+---------+---------------+-----------+
-            | unattributed | unknown | crates-io |  4,000,000 |  6,001.500 |    716.40 |  59.8 % | 1,500,000,000 | estimated |
-            | acme         | ci      | crates-io |  6,000,000 |  4,000.000 |    480.60 |  40.2 % |             0 | estimated |
-            +--------------+---------+-----------+------------+------------+-----------+---------+---------------+-----------+
-            | total        |         |           | 10,000,000 | 10,001.500 |  1,197.00 | 100.0 % | 1,500,000,000 | estimated |
-            +--------------+---------+-----------+------------+------------+-----------+---------+---------------+-----------+
+            +--------------+---------+-----------+------------+------------+-----------+---------+---------------+---------------------------+
+            | organization | class   | registry  |   requests |         GB | list cost |   share | unrated bytes | kind                      |
+            +--------------+---------+-----------+------------+------------+-----------+---------+---------------+---------------------------+
+            | unattributed | unknown | crates-io |  4,000,000 |  6,001.500 |    716.40 |  59.8 % | 1,500,000,000 | estimated, partly unrated |
+            | acme         | ci      | crates-io |  6,000,000 |  4,000.000 |    480.60 |  40.2 % |             0 | estimated                 |
+            +--------------+---------+-----------+------------+------------+-----------+---------+---------------+---------------------------+
+            | total        |         |           | 10,000,000 | 10,001.500 |  1,197.00 | 100.0 % | 1,500,000,000 | estimated, partly unrated |
+            +--------------+---------+-----------+------------+------------+-----------+---------+---------------+---------------------------+
 
             Usage without a rate
             +----------+------------------+---------+--------+---------------+-------+---------------------+
@@ -55,7 +56,7 @@ class TrueCostDocumentTest {
             +------------------+------+-----------+-------------+------------+------------------------------------------------------------+
 
             Unrated usage has no price yet: its cost is missing from the list cost, not zero.
-            An estimate took part where the kind is "estimated": a sample or a price.
+            An estimate took part where the kind is "estimated": a sample, an announced length of bytes (an upper bound), or a price.
             fastly-list-2026: The first 100 GB and the first million requests of an account cost nothing, as the price list says. Regional prices per GB are estimates inside the published span of USD 0.08 to 0.28. The minimum of USD 50 a month and packages are not applied.
             """);
   }
@@ -114,7 +115,9 @@ class TrueCostDocumentTest {
               + " requests",
           "");
       return TrueCostDocument.of(
-          new TrueCostReport(RateCardLoader.load(ConfigDirectory.read(Path.of("..", "config"))))
+          new TrueCostReport(
+                  RateCardLoader.load(ConfigDirectory.read(Path.of("..", "config"))),
+                  Map.of("", new SourceFacts(false, false)))
               .run(usage.connection(), YearMonth.of(2026, 10), TrueCostOptions.DEFAULT));
     }
   }

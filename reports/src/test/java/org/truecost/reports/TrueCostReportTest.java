@@ -49,9 +49,9 @@ class TrueCostReportTest {
     // 10 GB at 0.10 and 10 GB at 0.05 are 1.50, 0.075 a GB; 1,000 requests at 0.01 per 1,000.
     assertThat(cost.rows())
         .extracting(
-            TrueCostRow::organization,
-            TrueCostRow::trafficClass,
-            TrueCostRow::registry,
+            row -> row.name(Dimension.ORGANIZATION),
+            row -> row.name(Dimension.TRAFFIC_CLASS),
+            row -> row.name(Dimension.REGISTRY),
             TrueCostRow::requests,
             TrueCostRow::gigabytes,
             TrueCostRow::listCost,
@@ -99,6 +99,96 @@ class TrueCostReportTest {
   }
 
   @Test
+  void saysHowManyRequestsLieInOtherMonths() throws SQLException {
+    usage.add("acme", "asn", "ci", "na", gigabytes(1, 4));
+    usage.add("acme", "asn", "ci", "na", gigabytes(1, 3) + ", 2.5 AS sample_weight");
+    usage.execute("UPDATE usage SET month = '2026-09' WHERE sample_weight > 1");
+    usage.add("acme", "asn", "ci", "na", gigabytes(1, 7));
+
+    assertThat(report(OPTIONS).otherMonths().toString()).startsWith("{2026-09=7.5").endsWith("}");
+  }
+
+  @Test
+  void pricesEachOfSeveralMonthsByItself() throws SQLException {
+    usage.add("acme", "asn", "ci", "na", gigabytes(9, 0));
+    usage.execute("UPDATE usage SET month = '2026-09'");
+    usage.add("acme", "asn", "ci", "na", gigabytes(9, 0));
+    usage.add("acme", "asn", "ci", "unknown", gigabytes(2, 0));
+
+    TrueCost both =
+        new TrueCostReport(cards(), Map.of())
+            .run(usage.connection(), List.of(MONTH.minusMonths(1), MONTH), OPTIONS);
+
+    // 9 GB at 0.10, twice: together they would reach the second tier.
+    assertThat(both.total().listCost()).isEqualByComparingTo("1.80");
+    assertThat(both.total().gigabytes()).isEqualByComparingTo("20");
+    assertThat(both.pools().stream().filter(pool -> pool.quantity().signum() > 0)).hasSize(2);
+    assertThat(both.period()).isEqualTo("2026-09..2026-10");
+    assertThat(both.otherMonths()).isEmpty();
+  }
+
+  @Test
+  void groupsByWhateverDecidesCostOrOwner() throws SQLException {
+    usage.add(
+        "acme",
+        "asn",
+        "ci",
+        "na",
+        gigabytes(1, 1) + ", 's1' AS source, 'NO' AS client_country, 'cargo' AS client_tool");
+    usage.add(
+        "acme",
+        "asn",
+        "ci",
+        "na",
+        gigabytes(2, 2) + ", 's2' AS source, 'NO' AS client_country, 'pip' AS client_tool");
+
+    List<TrueCostRow> rows =
+        report(OPTIONS.by(Dimension.TOOL, Dimension.SOURCE, Dimension.COUNTRY)).rows();
+
+    assertThat(rows)
+        .extracting(row -> row.names().values().toString())
+        .containsExactly("[s2, NO, pip]", "[s1, NO, cargo]");
+    assertThat(report(OPTIONS.by(Dimension.COUNTRY)).rows()).hasSize(1);
+    assertThat(report(OPTIONS.by(Dimension.PROVIDER, Dimension.BILLING_ACCOUNT)).rows())
+        .extracting(row -> row.names().values().toString())
+        .containsExactly("[example-cdn, crates]");
+  }
+
+  @Test
+  void callsNothingMeasuredThatIsAnnouncedAssumedOrUnrated() throws SQLException {
+    usage.add("sent", "asn", "ci", "na", gigabytes(1, 1) + ", 's' AS source");
+    usage.add("announced", "asn", "ci", "na", gigabytes(1, 1) + ", 'l' AS source");
+    usage.add("empty", "asn", "ci", "na", gigabytes(0, 1) + ", 'l' AS source");
+    usage.add("placed", "asn", "ci", "na", gigabytes(1, 1) + ", 'r' AS source");
+    usage.add("partly", "asn", "ci", "unknown", gigabytes(1, 1) + ", 's' AS source");
+    usage.add("unrated", "asn", "ci", "unknown", gigabytes(1, 0) + ", 'other' AS source");
+    Map<String, SourceFacts> sources =
+        Map.of(
+            "s",
+            new SourceFacts(false, false),
+            "l",
+            new SourceFacts(true, false),
+            "r",
+            new SourceFacts(false, true));
+
+    TrueCost cost =
+        new TrueCostReport(cards(), sources)
+            .run(usage.connection(), MONTH, OPTIONS.by(Dimension.ORGANIZATION));
+
+    assertThat(cost.rows())
+        .extracting(row -> row.name(Dimension.ORGANIZATION), TrueCostRow::kind)
+        .containsExactlyInAnyOrder(
+            tuple("sent", "measured"),
+            tuple("announced", "estimated"),
+            tuple("empty", "measured"),
+            tuple("placed", "assumed"),
+            tuple("partly", "measured, partly unrated"),
+            tuple("unrated", "unrated"));
+    assertThat(cost.total().kind()).isEqualTo("assumed, partly unrated");
+    assertThat(cost.unknownSources()).containsExactly("other");
+  }
+
+  @Test
   void showsUsageWithoutARateAndGivesItNoPrice() throws SQLException {
     usage.add("acme", "asn", "ci", "na", gigabytes(1, 0));
     usage.add("acme", "asn", "ci", "unknown", gigabytes(7, 0));
@@ -108,7 +198,7 @@ class TrueCostReportTest {
 
     assertThat(cost.rows())
         .extracting(
-            TrueCostRow::organization,
+            row -> row.name(Dimension.ORGANIZATION),
             TrueCostRow::listCost,
             TrueCostRow::shareOfCost,
             TrueCostRow::unratedBytes)
@@ -144,7 +234,7 @@ class TrueCostReportTest {
 
     assertThat(report(OPTIONS.by(Dimension.ORGANIZATION)).rows())
         .extracting(
-            TrueCostRow::organization,
+            row -> row.name(Dimension.ORGANIZATION),
             TrueCostRow::requests,
             TrueCostRow::gigabytes,
             TrueCostRow::numberKind)
@@ -170,7 +260,10 @@ class TrueCostReportTest {
     TrueCost cost = report(OPTIONS.top(1));
 
     assertThat(cost.rows())
-        .extracting(TrueCostRow::organization, TrueCostRow::trafficClass, TrueCostRow::registry)
+        .extracting(
+            row -> row.name(Dimension.ORGANIZATION),
+            row -> row.name(Dimension.TRAFFIC_CLASS),
+            row -> row.name(Dimension.REGISTRY))
         .containsExactly(
             tuple("acme", "ci", "crates-io"),
             tuple("unattributed", "unknown", "crates-io"),
@@ -225,6 +318,7 @@ class TrueCostReportTest {
             OPTIONS.by(Dimension.ORGANIZATION),
             OPTIONS.by(Dimension.TRAFFIC_CLASS),
             OPTIONS.by(Dimension.REGISTRY),
+            OPTIONS.by(Dimension.COUNTRY, Dimension.TOOL, Dimension.SOURCE),
             OPTIONS.by(Dimension.REGISTRY, Dimension.ORGANIZATION).top(5))) {
       TrueCost grouped = report(options);
       assertThat(grouped.total().listCost()).isEqualTo(bill);
@@ -253,7 +347,7 @@ class TrueCostReportTest {
   }
 
   private TrueCost report(TrueCostOptions options) throws SQLException {
-    return new TrueCostReport(cards()).run(usage.connection(), MONTH, options);
+    return new TrueCostReport(cards(), Map.of()).run(usage.connection(), MONTH, options);
   }
 
   private static RateCards cards() {

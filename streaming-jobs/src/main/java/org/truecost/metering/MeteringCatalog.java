@@ -94,6 +94,16 @@ public record MeteringCatalog(
         digest(run));
   }
 
+  /**
+   * The sources alone, for who reads no lines.
+   *
+   * @throws org.truecost.config.ConfigException with all problems of the file
+   */
+  public static List<Source> sources(Path file, byte[] bytes, ConfigDirectory config) {
+    return new SourcesLoader(formatNames(), MeteringCatalog::formatProblem)
+        .load(file, bytes, config);
+  }
+
   private static Optional<TrafficClassifier> classifier(ConfigDirectory config, Problems problems) {
     try {
       return Optional.of(TrafficRulesLoader.load(config));

@@ -77,10 +77,35 @@ public final class DataDirectory {
       throw notDirectory(directory);
     }
     if (!Files.exists(directory.resolve(MARKER))) {
-      throw notOurs(directory);
+      throw isEmpty(directory)
+          ? new DataDirectoryException(
+              Reason.NOT_OURS,
+              directory + " is empty, and no data directory yet; fill it with truecost replay.")
+          : notOurs(directory);
     }
     checkMarker(directory);
     return new DataDirectory(directory);
+  }
+
+  /**
+   * Whether {@link #create} would make a new data directory at {@code path}: it is missing or
+   * empty.
+   *
+   * @throws DataDirectoryException if it is a file, or holds something that is not ours
+   */
+  public static boolean isNew(Path path) throws IOException {
+    Path directory = path.toAbsolutePath().normalize();
+    if (!Files.exists(directory)) {
+      return true;
+    }
+    if (!Files.isDirectory(directory)) {
+      throw notDirectory(directory);
+    }
+    if (isMarked(directory)) {
+      return false;
+    }
+    refuseForeign(directory);
+    return true;
   }
 
   /** Whether {@code directory} is a data directory by its marker, of whatever version. */
@@ -174,6 +199,12 @@ public final class DataDirectory {
   @Override
   public String toString() {
     return path.toString();
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> content = Files.list(directory)) {
+      return content.findAny().isEmpty();
+    }
   }
 
   private static void refuseForeign(Path directory) throws IOException {

@@ -19,6 +19,16 @@ class DataDirectoryTest {
   @TempDir Path folder;
 
   @Test
+  void anEmptyDirectoryIsNotSaidToHaveContent(@TempDir Path empty) throws Exception {
+    assertThat(DataDirectory.isNew(empty)).isTrue();
+    assertThatThrownBy(() -> DataDirectory.open(empty))
+        .isInstanceOf(DataDirectoryException.class)
+        .hasMessage(empty + " is empty, and no data directory yet; fill it with truecost replay.");
+    DataDirectory.create(empty);
+    assertThat(DataDirectory.isNew(empty)).isFalse();
+  }
+
+  @Test
   void createsAMissingDirectoryWithItsParents() throws IOException {
     Path path = folder.resolve("a/b/data");
 

@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,7 +107,7 @@ class RollUpIT {
   /** A report, which is first compared with one that knows {@code usage} only. */
   private TrueCost report(Path directory, YearMonth month) throws Exception {
     ConfigDirectory config = ConfigDirectory.read(workload.folder().resolve(Workload.CONFIG));
-    TrueCostReport report = new TrueCostReport(RateCardLoader.load(config));
+    TrueCostReport report = new TrueCostReport(RateCardLoader.load(config), Map.of());
     try (TrueCostDatabase database =
             TrueCostDatabase.open(DataDirectory.open(directory), Access.PUBLIC);
         Statement statement = database.connection().createStatement()) {

@@ -25,7 +25,8 @@ import org.truecost.source.Registry;
  *
  * @param registry the registry, empty if none reads anything
  * @param packageShare share of the targets that it reads as naming a package, 0 to 1
- * @param rival another registry that is nearly as likely
+ * @param rival another registry that is nearly as likely; without a registry, the one whose grammar
+ *     reads the paths, while nothing else speaks for it
  * @param pathPrefix what stands before every path and must be stripped, empty if nothing
  */
 public record RegistryDetection(
@@ -34,6 +35,34 @@ public record RegistryDetection(
   private static final double HOST_POINTS = 2;
 
   private static final double CLIENT_POINTS = 2;
+
+  /** Grammars read many paths of strangers as an index page: that alone is no evidence. */
+  private static final double FEWEST_FILES = 0.05;
+
+  private static final double FEWEST_CLIENTS = 0.2;
+
+  private static final double FEWEST_HOSTS = 0.5;
+
+  /** Clients of registries and repositories that are not among ours. */
+  private static final List<String> FOREIGN_CLIENTS =
+      List.of(
+          "nuget",
+          "composer/",
+          "hex/",
+          "cabal-install",
+          "stack/",
+          "conda/",
+          "mamba/",
+          "r (",
+          "docker/",
+          "containerd/",
+          "debian apt",
+          "libdnf",
+          "cocoapods/",
+          "dart pub",
+          "julia/",
+          "luarocks/",
+          "helm/");
 
   /** A prefix must stand before nearly all paths. */
   private static final double PREFIX_SHARE = 0.9;
@@ -65,7 +94,21 @@ public record RegistryDetection(
   }
 
   /** How a registry reads the targets. */
-  private record Score(Registry registry, double points, double packageShare, String prefix) {}
+  private record Score(
+      Registry registry,
+      double points,
+      double packageShare,
+      double fileShare,
+      double hostShare,
+      double clientShare,
+      String prefix) {
+    /** Whether more than a permissive grammar speaks for it. */
+    boolean isLikely() {
+      return fileShare >= FEWEST_FILES
+          || hostShare >= FEWEST_HOSTS
+          || clientShare >= FEWEST_CLIENTS;
+    }
+  }
 
   /** Judges what was seen in lines of one format. */
   public static RegistryDetection of(FormatTrial trial) {
@@ -84,6 +127,11 @@ public record RegistryDetection(
       return new RegistryDetection(Optional.empty(), 0, Optional.empty(), "");
     }
     Score best = ranked.get(0);
+    boolean foreign = share(FOREIGN_CLIENTS, seen.userAgents()) > 0.5;
+    if (!best.isLikely() || (foreign && best.hostShare() < FEWEST_HOSTS)) {
+      return new RegistryDetection(
+          Optional.empty(), best.packageShare(), Optional.of(best.registry()), "");
+    }
     Optional<Registry> rival =
         ranked.size() > 1 && ranked.get(1).points() >= best.points() * CLOSE
             ? Optional.of(ranked.get(1).registry())
@@ -104,9 +152,16 @@ public record RegistryDetection(
       }
       prefix = prefix.substring(0, prefix.lastIndexOf('/'));
     }
-    double hosts = HOST_POINTS * hostShare(registry, seen);
-    double clients = CLIENT_POINTS * clientShare(registry, seen.userAgents());
-    return new Score(registry, best.points() + hosts + clients, best.packageShare(), best.prefix());
+    double hosts = hostShare(registry, seen);
+    double clients = share(CLIENTS.get(registry), seen.userAgents());
+    return new Score(
+        registry,
+        best.points() + HOST_POINTS * hosts + CLIENT_POINTS * clients,
+        best.packageShare(),
+        best.fileShare(),
+        hosts,
+        clients,
+        best.prefix());
   }
 
   private static Score paths(
@@ -117,6 +172,7 @@ public record RegistryDetection(
     Slice path = new Slice();
     double points = 0;
     int packages = 0;
+    int files = 0;
     for (String text : targets) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       logged.set(bytes, 0, bytes.length);
@@ -124,13 +180,15 @@ public record RegistryDetection(
       PathReading reading = grammar.read(path.toString(), timesEncoded);
       if (reading.packageRef() != null) {
         packages++;
+        files += isFile(reading) ? 1 : 0;
         points += isFile(reading) ? 3 : 1;
       } else if (reading.readKind() != RequestKind.OTHER && reading.readKind() != RequestKind.WEB) {
         points += 0.5;
       }
     }
     int all = Math.max(targets.size(), 1);
-    return new Score(registry, points / all, (double) packages / all, prefix);
+    return new Score(
+        registry, points / all, (double) packages / all, (double) files / all, 0, 0, prefix);
   }
 
   private static boolean isFile(PathReading reading) {
@@ -191,8 +249,7 @@ public record RegistryDetection(
     return words.stream().anyMatch(lower::contains);
   }
 
-  private static double clientShare(Registry registry, List<String> userAgents) {
-    List<String> starts = CLIENTS.get(registry);
+  private static double share(List<String> starts, List<String> userAgents) {
     long own =
         userAgents.stream()
             .map(agent -> agent.toLowerCase(Locale.ROOT))

@@ -81,7 +81,8 @@ public record SourcesDraft(
 
     String file(List<DetectedSource> sources) {
       line(
-          "# Where logs come from and how to read them. Written by `truecost init`, from a sample of");
+          "# Where logs come from and how to read them. Written by `truecost init`, from a sample"
+              + " of");
       line("# each group of files: check what is marked, then run `truecost doctor`.");
       line("sources:");
       for (DetectedSource source : sources) {
@@ -97,7 +98,7 @@ public record SourcesDraft(
       Optional<Registry> registry = source.registry().flatMap(RegistryDetection::registry);
       comment(
           source.group().files().size()
-              + " files, "
+              + (source.group().files().size() == 1 ? " file, " : " files, ")
               + source.sampledFiles()
               + " sampled. "
               + trial
@@ -152,7 +153,12 @@ public record SourcesDraft(
 
     private void registryComment(RegistryDetection found) {
       if (found.registry().isEmpty()) {
-        comment("CHECK: no registry's paths were recognized.");
+        comment(
+            found.rival().isEmpty()
+                ? "CHECK: no registry's paths were recognized."
+                : "CHECK: an unknown registry. Its paths could be those of "
+                    + found.rival().get().id()
+                    + ", but no file, host or client speaks for it.");
         return;
       }
       comment(
@@ -169,14 +175,14 @@ public record SourcesDraft(
     private void fields(
         DetectedSource source, Optional<FormatTrial> trial, Optional<Registry> registry) {
       Optional<FormatSpec> format = trial.map(FormatTrial::format);
-      String provider = format.map(Writer::provider).orElse("fill-in");
+      String provider = format.map(Writer::provider).orElse("FILL-IN");
       line("  - id: " + id(source.group(), registry));
       line("    registry: " + registry.map(Registry::id).orElse("FILL-IN"));
       line("    provider: " + provider + "   # guessed from the format: whose rate card prices it");
       line(
           "    billing_account: "
-              + provider
-              + "-account   # FILL IN: whose volume adds up to a tier");
+              + (registry.isPresent() ? registry.get().id() + "-" + provider : "FILL-IN")
+              + "   # CHECK: all volume of an account adds up to a tier");
       format(format);
       line(
           "    files: ["
@@ -191,17 +197,19 @@ public record SourcesDraft(
                   line(
                       "    path_prefix: "
                           + text(prefix)
-                          + "   # stands before every path; without it fewer paths are understood"));
+                          + "   # stands before every path; without it fewer paths are"
+                          + " understood"));
       line(
           "    bytes: "
               + format.map(Writer::bytes).orElse(ByteMeaning.BODY).label()
               + bytesComment(trial));
       line("    client: " + client(trial));
       region(provider, trial);
+      // Of earlier files no line may have been in the sample.
       line(
           "    valid_from: "
-              + trial.map(Writer::firstDate).orElse(EARLIEST)
-              + "   # the first event in the sample; earlier ones are rejected");
+              + trial.map(Writer::firstDate).orElse(EARLIEST).withDayOfMonth(1)
+              + "   # CHECK: the first month in the sample; earlier events are rejected");
       expect(source.group());
     }
 
@@ -254,7 +262,8 @@ public record SourcesDraft(
         line(
             "    region: "
                 + BillingRegions.UNKNOWN
-                + "   # FILL IN a region of the rate card: the lines have no edge location");
+                + "   # FILL IN a region of the rate card, or egress stays unrated: the lines have"
+                + " no edge location");
         return;
       }
       Optional<BillingRegions> regions = regions(provider);
@@ -313,7 +322,8 @@ public record SourcesDraft(
               ? "    expect: { every: "
                   + every.get()
                   + ", within: PT24H }   # guessed from file names"
-              : "    # expect: { every: PT1H, within: PT24H }   # how often files come, for completeness");
+              : "    # expect: { every: PT1H, within: PT24H }   # how often files come, for"
+                  + " completeness");
     }
 
     private String id(LogGroup group, Optional<Registry> registry) {

@@ -55,6 +55,36 @@ final class SourcesDraftTest {
   }
 
   @Test
+  void givesEachRegistryItsOwnAccountAndBeginsWithTheMonth() {
+    Map<String, Source> found =
+        byId(load(SourcesDraft.of(REPOSITORY.resolve("sample-logs"), CONFIG)));
+
+    assertThat(found.get("rubygems-cdn").billingAccount()).isEqualTo("rubygems-fastly");
+    assertThat(found.get("pypi-files").billingAccount()).isEqualTo("pypi-fastly");
+    assertThat(found.values())
+        .extracting(source -> source.validFrom().toString())
+        .allMatch(from -> from.endsWith("-01T00:00:00Z"));
+  }
+
+  @Test
+  void takesAStrangersRegistryForNoneOfOurs() throws IOException {
+    for (String path : List.of("/packages/acme%d", "/v3/acme%d/1.0.%d/acme.nupkg")) {
+      StringBuilder log = new StringBuilder();
+      for (int i = 0; i < 150; i++) {
+        log.append("198.51.100.7 - - [12/Oct/2026:01:19:29 +0000] \"GET ")
+            .append(path.replace("%d", Integer.toString(i)))
+            .append(" HTTP/1.1\" 200 5 \"-\" \"NuGet Command Line/6.8.0\"\n");
+      }
+      Files.writeString(logs.resolve("access.log"), log);
+
+      SourcesDraft draft = SourcesDraft.of(logs, CONFIG);
+
+      assertThat(draft.usable()).as(draft.yaml()).isZero();
+      assertThat(draft.yaml()).contains("CHECK: an unknown registry.", "registry: FILL-IN");
+    }
+  }
+
+  @Test
   void guessesTheJsonMappingOfTheShippedProfile() {
     Source shipped = byId(loader().load(CONFIG)).get("pypi-files-json");
 

@@ -22,6 +22,13 @@ public record Report(
     notes = List.copyOf(notes);
   }
 
+  /** The same with another sentence before the others. */
+  public Report withNote(String note) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(0, note);
+    return new Report(title, facts, tables, more);
+  }
+
   /** The same with at most {@code rows} rows in its first table; see {@link ReportTable#folded}. */
   public Report folded(int rows) {
     List<ReportTable> folded = new ArrayList<>(tables);

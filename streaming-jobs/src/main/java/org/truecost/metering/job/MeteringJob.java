@@ -33,6 +33,9 @@ import org.truecost.metering.publish.TablesSink;
  * </pre>
  */
 public final class MeteringJob {
+  /** At more, the buffers between operators alone would take a gigabyte and more. */
+  public static final int MOST_PARALLELISM = 64;
+
   private MeteringJob() {}
 
   /**
@@ -70,8 +73,9 @@ public final class MeteringJob {
     options.set(RestOptions.BIND_PORT, "0");
     options.set(RestOptions.PORT, 0);
     options.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
-    options.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
-    options.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
+    MemorySize network = networkMemory(parallelism);
+    options.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
+    options.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
     options.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(8));
     options.set(org.apache.flink.configuration.CoreOptions.TMP_DIRS, temporary.toString());
     try (StreamExecutionEnvironment environment =
@@ -79,6 +83,11 @@ public final class MeteringJob {
       build(environment, new LogFileSource(run.files(), run.blockBytes()), run);
       environment.execute("truecost-metering");
     }
+  }
+
+  /** Meters send to totals, each to each: about four buffers of 32 KiB for a pair. */
+  private static MemorySize networkMemory(int parallelism) {
+    return MemorySize.ofMebiBytes(Math.max(32, parallelism * parallelism / 8));
   }
 
   static void build(

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.truecost.source.Source;
 import org.truecost.tables.DataDirectory;
 
@@ -58,6 +60,23 @@ public record InputFiles(
    */
   public static InputFiles find(
       List<Path> given, Path workingDirectory, Collection<Source> sources, Optional<Source> only) {
+    return find(given, workingDirectory, sources, only, Set.of());
+  }
+
+  /**
+   * As {@link #find(List, Path, Collection, Optional)}, for files that may have been metered: a
+   * single file that no source claims by its path below the working directory has the name under
+   * which the ledger knows it, so that it is the same file from wherever it is given.
+   *
+   * @param metered names in the ledger
+   */
+  static InputFiles find(
+      List<Path> given,
+      Path workingDirectory,
+      Collection<Source> sources,
+      Optional<Source> only,
+      Set<String> metered) {
+    List<Candidate> candidates = sources.stream().map(Candidate::of).toList();
     Map<String, String> unreadable = new TreeMap<>();
     Map<Path, Path> rootOf = new LinkedHashMap<>();
     List<Path> directories =
@@ -73,22 +92,27 @@ public record InputFiles(
             directories.stream()
                 .filter(absolute::startsWith)
                 .max(Comparator.comparingInt(Path::getNameCount))
-                .orElse(absolute(workingDirectory));
+                .orElse(null);
+        if (root == null) {
+          root = absolute(workingDirectory);
+          if (only.isEmpty() && candidates.stream().noneMatch(claiming(below(root, absolute)))) {
+            root = rootInLedger(absolute, candidates, metered).orElse(root);
+          }
+        }
         rootOf.putIfAbsent(absolute, root);
       }
     }
-    List<Candidate> candidates = sources.stream().map(Candidate::of).toList();
     List<InputFile> matched = new ArrayList<>();
     List<String> unmatched = new ArrayList<>();
     rootOf.forEach(
         (file, root) -> {
-          Path relative = file.startsWith(root) ? root.relativize(file) : file.getFileName();
-          String name = relative.toString().replace('\\', '/');
+          Path relative = below(root, file);
+          String name = ledgerName(relative);
           Optional<Source> source =
               only.isPresent()
                   ? only
                   : candidates.stream()
-                      .filter(candidate -> candidate.claims(relative))
+                      .filter(claiming(relative))
                       .map(Candidate::source)
                       .findFirst();
           if (source.isPresent()) {
@@ -111,6 +135,33 @@ public record InputFiles(
         matched.stream().filter(input -> !input.path().equals(left)).toList(),
         unmatched,
         unreadable);
+  }
+
+  private static Path below(Path root, Path file) {
+    return file.startsWith(root) ? root.relativize(file) : file.getFileName();
+  }
+
+  private static Predicate<Candidate> claiming(Path relative) {
+    return candidate -> candidate.claims(relative);
+  }
+
+  /** The directory below which {@code file} has the longest name of the ledger, if any. */
+  private static Optional<Path> rootInLedger(
+      Path file, List<Candidate> candidates, Set<String> metered) {
+    int names = file.getNameCount();
+    for (int from = 0; from < names; from++) {
+      Path relative = file.subpath(from, names);
+      if (metered.contains(ledgerName(relative))
+          && candidates.stream().anyMatch(claiming(relative))) {
+        Path root = file.getRoot();
+        return Optional.of(from == 0 ? root : root.resolve(file.subpath(0, from)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String ledgerName(Path relative) {
+    return relative.toString().replace('\\', '/');
   }
 
   private interface Found {
@@ -211,7 +262,20 @@ public record InputFiles(
     }
 
     boolean claims(Path relative) {
-      return globs.stream().anyMatch(glob -> glob.matches(relative));
+      Path oneLine = onOneLine(relative);
+      return globs.stream().anyMatch(glob -> glob.matches(oneLine));
+    }
+
+    /** To Java, `**` is any character but a line's end, which a file name may have. */
+    private static Path onOneLine(Path relative) {
+      String name = relative.toString();
+      StringBuilder line = new StringBuilder(name.length());
+      for (int i = 0; i < name.length(); i++) {
+        char c = name.charAt(i);
+        boolean ends = c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
+        line.append(ends ? '_' : c);
+      }
+      return name.contentEquals(line) ? relative : Path.of(line.toString());
     }
   }
 }

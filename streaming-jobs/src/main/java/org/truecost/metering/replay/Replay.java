@@ -3,6 +3,7 @@ package org.truecost.metering.replay;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.truecost.config.Problems;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.metering.ClientKeys;
@@ -35,6 +37,9 @@ import org.truecost.tables.Lease;
 
 /** Replays log files into a data directory: all of them become visible by one commit, or none. */
 public final class Replay {
+  /** Metering operators at most: each of them sends to each, and every pair needs memory. */
+  public static final int MOST_PARALLELISM = MeteringJob.MOST_PARALLELISM;
+
   private Replay() {}
 
   /**
@@ -88,7 +93,7 @@ public final class Replay {
           absolute.resolveSibling(absolute.getFileName() + ".keys"),
           asOf,
           List.of(),
-          Runtime.getRuntime().availableProcessors(),
+          Math.min(Runtime.getRuntime().availableProcessors(), MOST_PARALLELISM),
           FileBlocks.DEFAULT_BLOCK_BYTES,
           Runtime.getRuntime().maxMemory());
     }
@@ -98,14 +103,19 @@ public final class Replay {
    * What a replay did.
    *
    * @param plan what was decided about each file; one that vanished afterwards is unreadable
-   * @param runId id of the run, as in its rows
+   * @param lineage what the run stamped on its rows, or would have
    * @param commit the commit it made, empty if there was nothing to do
    * @param unfinished files that end in the middle of a line, which waits until they have grown
    */
   public record Result(
-      ReplayPlan plan, String runId, Optional<Commit> commit, List<String> unfinished) {
+      ReplayPlan plan, RunLineage lineage, Optional<Commit> commit, List<String> unfinished) {
     public Result {
       unfinished = List.copyOf(unfinished);
+    }
+
+    /** The run's id, as in its rows. */
+    public String runId() {
+      return lineage.runId();
     }
   }
 
@@ -127,28 +137,38 @@ public final class Replay {
     MeteringCatalog catalog = MeteringCatalog.load(options.config());
     Optional<Source> only = options.source().map(id -> source(catalog, id, options));
     Progress.current().reset();
+    RunLineage lineage =
+        new RunLineage(
+            UUID.randomUUID().toString(), catalog.definition().label(), catalog.digest());
+    Optional<ReplayPlan> first = Optional.empty();
+    if (DataDirectory.isNew(options.directory())) {
+      // What is refused, or has nothing to do, must not leave an empty data directory behind.
+      ReplayPlan plan = plan(options, catalog, only, Commit.EMPTY, List.of());
+      if (plan.files().isEmpty()) {
+        listener.planned(plan);
+        return new Result(plan, lineage, Optional.empty(), List.of());
+      }
+      checkKeys(options);
+      first = Optional.of(plan);
+    }
     DataDirectory data = DataDirectory.create(options.directory());
     try (Lease lease = Lease.acquire(data, "replay")) {
       Commit head = data.log().head();
       // Before hours of metering: what would be published beside a lost file cannot be read.
       data.requireFiles(head);
-      InputFiles inputs =
-          InputFiles.find(
-                  options.inputs(), options.workingDirectory(), catalog.sources().values(), only)
-              .without(options.keyFile());
       ReplayPlan plan =
-          new ReplayPlanner(head, data.coverage().read(head), options.asOf(), options.parallelism())
-              .plan(inputs, options.force());
+          first.isPresent() && head.sequence() == 0
+              ? first.get()
+              : plan(options, catalog, only, head, data.coverage().read(head));
       listener.planned(plan);
-      String runId = UUID.randomUUID().toString();
       if (plan.files().isEmpty()) {
-        return new Result(plan, runId, Optional.empty(), List.of());
+        return new Result(plan, lineage, Optional.empty(), List.of());
       }
       MeteringJob.Run run =
           new MeteringJob.Run(
               options.config(),
               plan.files(),
-              new RunLineage(runId, catalog.definition().label(), catalog.digest()),
+              lineage,
               plan.restated(),
               data.path(),
               options.keyFile(),
@@ -159,14 +179,42 @@ public final class Replay {
       execute(run, options.parallelism());
       Commit made = data.log().head();
       if (made.sequence() == head.sequence()) {
-        return new Result(plan.without(plan.files()), runId, Optional.empty(), List.of());
+        return new Result(plan.without(plan.files()), lineage, Optional.empty(), List.of());
       }
-      return result(plan, runId, made, data.coverage().read(made));
+      return result(plan, lineage, made, data.coverage().read(made));
     }
   }
 
+  /** Checks the key file before the data directory is made, unless both shall lie in a new one. */
+  private static void checkKeys(Options options) throws UnusableFileException {
+    Path beside = options.keyFile().toAbsolutePath().normalize().getParent();
+    Path aboveData = options.directory().toAbsolutePath().normalize().getParent();
+    if (Files.isDirectory(beside) || !beside.equals(aboveData)) {
+      new ClientKeys(options.keyFile()).check();
+    }
+  }
+
+  private static ReplayPlan plan(
+      Options options,
+      MeteringCatalog catalog,
+      Optional<Source> only,
+      Commit head,
+      List<CoveredFile> covered)
+      throws RestatementException {
+    InputFiles inputs =
+        InputFiles.find(
+                options.inputs(),
+                options.workingDirectory(),
+                catalog.sources().values(),
+                only,
+                covered.stream().map(CoveredFile::file).collect(Collectors.toSet()))
+            .without(options.keyFile());
+    return new ReplayPlanner(head, covered, options.asOf(), options.parallelism())
+        .plan(inputs, options.force());
+  }
+
   private static Result result(
-      ReplayPlan plan, String runId, Commit made, List<CoveredFile> covered) {
+      ReplayPlan plan, RunLineage lineage, Commit made, List<CoveredFile> covered) {
     Map<String, CoveredFile> metered = new HashMap<>();
     covered.forEach(file -> metered.put(file.file() + "/" + file.storedDigest(), file));
     // Planned files that the commit does not cover were gone when their turn came.
@@ -180,7 +228,7 @@ public final class Replay {
         unfinished.add(planned.file());
       }
     }
-    return new Result(plan.without(vanished), runId, Optional.of(made), unfinished);
+    return new Result(plan.without(vanished), lineage, Optional.of(made), unfinished);
   }
 
   private static Source source(MeteringCatalog catalog, String id, Options options) {
@@ -223,7 +271,10 @@ public final class Replay {
         // Writers of the data directory say so themselves; this is a log or a temporary file.
         return new IOException(
             "The replay failed outside the data directory, nothing was committed: "
-                + io.getMessage(),
+                + io.getMessage()
+                + (io instanceof FileSystemException
+                    ? ""
+                    : ". Temporary files lie in " + System.getProperty("java.io.tmpdir")),
             io);
       }
       cause = cause.getCause();

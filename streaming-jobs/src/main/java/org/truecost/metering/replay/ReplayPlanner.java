@@ -26,6 +26,7 @@ import org.truecost.ingest.block.LogBlock;
 import org.truecost.metering.PlannedFile;
 import org.truecost.metering.PlannedFile.Fate;
 import org.truecost.metering.replay.InputFiles.InputFile;
+import org.truecost.metering.replay.ReplayPlan.RenewedFile;
 import org.truecost.tables.Commit;
 import org.truecost.tables.CoveredFile;
 
@@ -60,26 +61,11 @@ public final class ReplayPlanner {
     this.threads = threads;
   }
 
-  /** A file that was looked at. */
-  private record Looked(InputFile input, FileInspection inspection) {
-    String file() {
-      return input.file();
-    }
-
-    String sourceId() {
-      return input.source().id();
-    }
-  }
-
-  /** What a file is known by once it is decoded. */
-  private record Decoded(
-      String digest, long bytes, Map<Long, String> prefixes, String beginnings) {}
-
   /**
    * Plans a replay.
    *
    * @param inputs the files
-   * @param forced paths of files whose batches are to be metered again
+   * @param forced files whose batches are to be metered again: paths, or names in the ledger
    * @throws RestatementException if a batch cannot be restated
    */
   public ReplayPlan plan(InputFiles inputs, Collection<Path> forced) throws RestatementException {
@@ -88,13 +74,15 @@ public final class ReplayPlanner {
     Map<String, Long> restated = new TreeMap<>();
     Map<String, Long> asOfOfBatch = new HashMap<>();
     List<CoveredFile> before = covered;
+    List<RenewedFile> dropped = List.of();
     if (!forced.isEmpty()) {
-      Set<String> batches = batchesOf(forced, looked);
+      List<Looked> forcedFiles = new ForcedFiles(inputs, looked, covered).find(forced);
+      Set<String> batches = batchesOf(forcedFiles);
       for (String batch : batches) {
         restated.put(batch, head.revisionOf(batch) + 1);
       }
       before = covered.stream().filter(file -> !batches.contains(file.batchId())).toList();
-      requirePresent(batches, looked, asOfOfBatch);
+      dropped = requirePresent(batches, forcedFiles, looked, asOfOfBatch);
     }
     Plan plan = new Plan(before, restated, asOfOfBatch, batchesKept(restated.keySet()));
     List<Looked> inOrder = new ArrayList<>(looked);
@@ -113,12 +101,23 @@ public final class ReplayPlanner {
         Comparator.comparingLong(
                 (Looked file) -> decoded.containsKey(file) ? -decoded.get(file).bytes() : 0)
             .thenComparing(Looked::file));
+    RenewedFiles renewed = new RenewedFiles(before, new Contents(looked, decoded));
     for (Looked file : inOrder) {
-      plan.add(file, Optional.ofNullable(decoded.get(file)));
+      plan.add(file, Optional.ofNullable(decoded.get(file)), renewed);
     }
     plan.files.sort(Comparator.comparing(PlannedFile::file).thenComparing(PlannedFile::path));
+    List<RenewedFile> all = new ArrayList<>(dropped);
+    all.addAll(renewed.found());
+    all.sort(Comparator.comparing(RenewedFile::file).thenComparing(RenewedFile::source));
     return new ReplayPlan(
-        plan.files, restated, plan.known, plan.undecided, inputs.unmatched(), unreadable);
+        plan.files,
+        restated,
+        plan.known,
+        plan.knownBatches,
+        plan.undecided,
+        inputs.unmatched(),
+        unreadable,
+        all);
   }
 
   private final class Plan {
@@ -137,6 +136,7 @@ public final class ReplayPlanner {
 
     private final List<PlannedFile> files = new ArrayList<>();
     private final List<String> known = new ArrayList<>();
+    private final Set<String> knownBatches = new HashSet<>();
     private final Map<String, String> undecided = new TreeMap<>();
 
     Plan(
@@ -169,17 +169,21 @@ public final class ReplayPlanner {
                   .forEach(digest -> meteredBeginnings.add(bytesOfSource(source, digest))));
     }
 
-    void add(Looked file, Optional<Decoded> decoded) {
+    void add(Looked file, Optional<Decoded> decoded, RenewedFiles renewed) {
       List<CoveredFile> same =
           byStoredDigest.getOrDefault(file.inspection().storedDigest(), List.of());
-      if (same.isEmpty() && decoded.isPresent()) {
+      // What holds nothing, empty or damaged from its start, repeats nothing.
+      if (same.isEmpty() && decoded.isPresent() && decoded.get().bytes() > 0) {
         same = byDecodedDigest.getOrDefault(decoded.get().digest(), List.of());
       }
       same.stream()
           .filter(before -> !before.fate().equals(Fate.SET_ASIDE.label()))
           .forEach(before -> rememberBeginnings(before.source(), decoded));
-      if (same.stream().anyMatch(before -> isSameName(before, file))) {
+      Optional<CoveredFile> metered =
+          same.stream().filter(before -> isSameName(before, file)).findFirst();
+      if (metered.isPresent()) {
         known.add(file.file());
+        knownBatches.add(metered.get().batchId());
         return;
       }
       Optional<String> longer = decoded.flatMap(own -> longerOne(file, own));
@@ -190,7 +194,9 @@ public final class ReplayPlanner {
           });
       Fate fate = Fate.COUNTED;
       long skip = 0;
-      if (!same.isEmpty() || decoded.filter(own -> isBeginningOfMetered(file, own)).isPresent()) {
+      boolean empty = file.inspection().storedBytes() == 0;
+      if ((!same.isEmpty() && !empty)
+          || decoded.filter(own -> isBeginningOfMetered(file, own)).isPresent()) {
         fate = Fate.DUPLICATE;
       } else if (longer.isPresent()) {
         undecided.put(
@@ -208,6 +214,9 @@ public final class ReplayPlanner {
       }
       PlannedFile planned = planned(file, fate, skip);
       files.add(planned);
+      if (fate == Fate.COUNTED) {
+        renewed.look(planned, decoded);
+      }
       remember(
           new CoveredFile(
               planned.source(),
@@ -252,9 +261,13 @@ public final class ReplayPlanner {
     }
 
     private PlannedFile planned(Looked file, Fate fate, long skip) {
-      String batch =
-          batchesKept.getOrDefault(
-              bytesOfSource(file.sourceId(), file.inspection().storedDigest()), batchId(file));
+      Optional<String> kept =
+          Optional.ofNullable(
+              batchesKept.get(bytesOfSource(file.sourceId(), file.inspection().storedDigest())));
+      String batch = kept.orElse(batchId(file));
+      // Content that was never metered has no earlier as-of to keep.
+      long now = micros(asOf);
+      long before = asOfOfBatch.getOrDefault(batch, now);
       return new PlannedFile(
           file.input().path().toString(),
           file.file(),
@@ -266,7 +279,7 @@ public final class ReplayPlanner {
           file.inspection().storedBytes(),
           file.inspection().storedDigest(),
           file.inspection().firstLineDigest(),
-          asOfOfBatch.getOrDefault(batch, micros(asOf)));
+          kept.isPresent() ? before : Math.max(before, now));
     }
 
     private boolean isSameName(CoveredFile before, Looked file) {
@@ -295,22 +308,9 @@ public final class ReplayPlanner {
   }
 
   /** The batches of the forced files: where they were metered, or would be. */
-  private Set<String> batchesOf(Collection<Path> forced, List<Looked> looked)
-      throws RestatementException {
+  private Set<String> batchesOf(List<Looked> forced) {
     Set<String> batches = new TreeSet<>();
-    for (Path path : forced) {
-      Path absolute = path.toAbsolutePath().normalize();
-      Looked file =
-          looked.stream()
-              .filter(candidate -> candidate.input().path().equals(absolute))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new RestatementException(
-                          "--force "
-                              + path
-                              + " is not among the readable input files; give it, or its"
-                              + " directory, as an input too."));
+    for (Looked file : forced) {
       List<String> metered =
           covered.stream()
               .filter(before -> before.storedDigest().equals(file.inspection().storedDigest()))
@@ -321,30 +321,35 @@ public final class ReplayPlanner {
     return batches;
   }
 
-  private void requirePresent(
-      Set<String> batches, List<Looked> looked, Map<String, Long> asOfOfBatch)
+  /**
+   * Requires all files of the batches among the inputs, but for what a forced file replaces.
+   *
+   * @return what is replaced and will count no more
+   */
+  private List<RenewedFile> requirePresent(
+      Set<String> batches, List<Looked> forced, List<Looked> looked, Map<String, Long> asOfOfBatch)
       throws RestatementException {
+    List<CoveredFile> metered =
+        covered.stream().filter(file -> batches.contains(file.batchId())).toList();
     Set<String> stored = new HashSet<>();
     looked.forEach(file -> stored.add(file.inspection().storedDigest()));
     List<CoveredFile> unseen =
-        covered.stream()
-            .filter(file -> batches.contains(file.batchId()))
-            .filter(file -> !stored.contains(file.storedDigest()))
-            .toList();
-    Set<String> missing = new TreeSet<>();
+        metered.stream().filter(file -> !stored.contains(file.storedDigest())).toList();
+    List<CoveredFile> absent = List.of();
     if (!unseen.isEmpty()) {
-      Map<Looked, Decoded> decoded = decodeSuspects(looked, unseen, ConcurrentHashMap.newKeySet());
-      for (CoveredFile file : unseen) {
-        boolean found =
-            decoded.values().stream()
-                .anyMatch(
-                    present ->
-                        present.digest().equals(file.decodedDigest())
-                            || file.decodedDigest()
-                                .equals(present.prefixes().get(file.decodedBytes())));
-        if (!found) {
-          missing.add(file.file() + " (" + file.batchId() + ")");
-        }
+      Contents contents =
+          new Contents(looked, decodeSuspects(looked, unseen, ConcurrentHashMap.newKeySet()));
+      absent = unseen.stream().filter(file -> !contents.hold(file)).toList();
+    }
+    List<RenewedFile> dropped = RenewedFiles.dropped(absent, forced);
+    Set<String> missing = new TreeSet<>();
+    for (CoveredFile file : absent) {
+      boolean replaced =
+          dropped.stream()
+              .anyMatch(
+                  old -> old.file().equals(file.file()) && old.source().equals(file.source()));
+      if (!replaced) {
+        missing.add(file.file() + " (" + file.batchId() + ")");
       }
     }
     if (!missing.isEmpty()) {
@@ -353,9 +358,8 @@ public final class ReplayPlanner {
               + String.join(", ", missing)
               + ".");
     }
-    covered.stream()
-        .filter(file -> batches.contains(file.batchId()))
-        .forEach(file -> asOfOfBatch.merge(file.batchId(), file.asOf(), Math::max));
+    metered.forEach(file -> asOfOfBatch.merge(file.batchId(), file.asOf(), Math::max));
+    return dropped;
   }
 
   /** Decodes the files that could be another one, or continue it. */

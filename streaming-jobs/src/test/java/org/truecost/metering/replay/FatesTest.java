@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.truecost.metering.PlannedFile;
+import org.truecost.metering.PlannedFile.Fate;
 import org.truecost.tables.Tables;
 
 /** What becomes of bad lines and bad files: each is counted with its reason, none stops a run. */
@@ -57,6 +59,20 @@ class FatesTest {
     assertFates("1 | 0 | 0 | 0 | 0 | 1 | 0");
     assertThat(metered.select(Tables.REJECTS, "reason", "line_bytes"))
         .containsExactly("corrupt_compression | 0");
+  }
+
+  @Test
+  void whatHoldsNothingRepeatsNothing() throws Exception {
+    byte[] stored = gzip(HEADER + line(1));
+    metered.write("cf/damaged", Arrays.copyOf(stored, 10));
+    metered.write("cf/empty", "");
+    metered.write("cf/empty-too", "");
+    ReplayPlan plan = metered.run();
+    assertThat(plan.files())
+        .extracting(PlannedFile::fate)
+        .containsExactly(Fate.COUNTED, Fate.COUNTED, Fate.COUNTED);
+    assertThat(metered.select(Tables.REJECTS, "file")).containsExactly("cf/damaged");
+    assertThat(metered.run().files()).isEmpty();
   }
 
   @Test

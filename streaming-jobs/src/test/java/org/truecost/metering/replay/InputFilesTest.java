@@ -44,6 +44,14 @@ class InputFilesTest {
   }
 
   @Test
+  void matchesNamesOfSeveralLines() throws Exception {
+    metered.sources = metered.sources.replace("cf/*", "cf/**");
+    metered.write("cf/a\nb", "");
+    metered.write("cf/deep\r/c\u2028", "");
+    assertThat(names(find(metered.logs))).containsExactly("cf/a\nb", "cf/deep\r/c\u2028");
+  }
+
+  @Test
   void takesASourceForEveryFileIfToldSo() throws Exception {
     metered.write("elsewhere/a", "");
     InputFiles files =

@@ -48,6 +48,7 @@ final class Metered {
 
   final Path logs;
   final Path keys;
+  Path workingDirectory;
   String sources;
   ConfigDirectory config = SHIPPED;
   Instant asOf = Replayed.AS_OF;
@@ -70,6 +71,7 @@ final class Metered {
   Metered(Path folder, String sources) throws IOException {
     this.logs = Files.createDirectories(folder.resolve("logs"));
     this.keys = folder.resolve("keys");
+    this.workingDirectory = logs;
     this.sources = sources;
   }
 
@@ -77,6 +79,7 @@ final class Metered {
   Metered(Metered like) throws IOException {
     this.logs = like.logs;
     this.keys = like.keys;
+    this.workingDirectory = like.workingDirectory;
     this.sources = like.sources;
     this.config = like.config;
     this.asOf = like.asOf;
@@ -125,7 +128,12 @@ final class Metered {
             .filter(file -> file.revision() == head.revisionOf(file.batchId()))
             .toList();
     InputFiles files =
-        InputFiles.find(inputs, logs, catalog().sources().values(), Optional.empty());
+        InputFiles.find(
+            inputs,
+            workingDirectory,
+            catalog().sources().values(),
+            Optional.empty(),
+            live.stream().map(CoveredFile::file).collect(Collectors.toSet()));
     return new ReplayPlanner(head, live, asOf, 2).plan(files, force);
   }
 

@@ -1,12 +1,15 @@
 package org.truecost.metering.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.truecost.metering.UnusableFileException;
 
 class ReplayTest {
   private static final String SOURCES =
@@ -87,6 +90,34 @@ class ReplayTest {
     assertThat(again.commit()).isEmpty();
     assertThat(again.plan().known()).containsExactly("cloudfront/a.log");
     assertThat(replayed.head().sequence()).isEqualTo(1);
+  }
+
+  @Test
+  void leavesNoDirectoryBehindIfItIsRefusedOrHasNothingToDo() throws Exception {
+    write("stray", "?\n");
+    assertThat(replayed.run().plan().unmatched()).containsExactly("stray");
+    assertThat(replayed.data).doesNotExist();
+
+    write(
+        "cloudfront/a.log",
+        HEADER + line("2026-10-03", "10:15:00", 1000, "200", "/crates/a/a-1.0.0.crate"));
+    assertThatThrownBy(() -> replayed.run(List.of(replayed.logs), List.of(Path.of("b.log"))))
+        .isInstanceOf(RestatementException.class);
+    Files.writeString(replayed.keys, "these are no keys");
+    assertThatThrownBy(() -> replayed.run()).isInstanceOf(UnusableFileException.class);
+    assertThat(replayed.data).doesNotExist();
+
+    Files.delete(replayed.keys);
+    assertThat(replayed.run().commit()).isPresent();
+  }
+
+  @Test
+  void runsWithManyMoreOperatorsThanCores() throws Exception {
+    write(
+        "cloudfront/a.log",
+        HEADER + line("2026-10-03", "10:15:00", 1000, "200", "/crates/a/a-1.0.0.crate"));
+    replayed.parallelism = 24;
+    assertThat(replayed.run().commit()).isPresent();
   }
 
   private void write(String file, String text) throws Exception {

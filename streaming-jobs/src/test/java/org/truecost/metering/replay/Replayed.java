@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -186,8 +187,10 @@ final class Replayed {
   private String view(TableSchema table, Commit head) {
     List<DataFile> files =
         head.files().stream().filter(file -> file.table().equals(table.name())).toList();
+    // What is derived has no batches, and is left to who derives it.
     String superseded =
-        head.revisions().entrySet().stream()
+        (Tables.isDerived(table) ? Map.<String, Long>of() : head.revisions())
+            .entrySet().stream()
             .map(
                 live ->
                     "NOT (batch_id = '"
