@@ -191,14 +191,14 @@ final class Replayed {
     String superseded =
         (Tables.isDerived(table) ? Map.<String, Long>of() : head.revisions())
             .entrySet().stream()
-            .map(
-                live ->
-                    "NOT (batch_id = '"
-                        + live.getKey()
-                        + "' AND revision < "
-                        + live.getValue()
-                        + ")")
-            .collect(Collectors.joining(" AND "));
+                .map(
+                    live ->
+                        "NOT (batch_id = '"
+                            + live.getKey()
+                            + "' AND revision < "
+                            + live.getValue()
+                            + ")")
+                .collect(Collectors.joining(" AND "));
     String from =
         files.isEmpty()
             ? "(" + table.emptySelect() + ")"
