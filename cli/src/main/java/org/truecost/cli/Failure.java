@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import org.truecost.config.ConfigException;
 import org.truecost.devcluster.DevClusterException;
 import org.truecost.ingest.kafka.PublishException;
+import org.truecost.metering.kafka.KafkaUnusableException;
 import org.truecost.metering.replay.RestatementException;
 import org.truecost.reports.Sql;
 import org.truecost.tables.DataDirectoryException;
@@ -49,6 +50,9 @@ record Failure(int exitCode, String message) {
     }
     if (thrown instanceof DevClusterException known) {
       return new Failure(ExitCodes.FAILED, known.getMessage());
+    }
+    if (thrown instanceof KafkaUnusableException known) {
+      return new Failure(ExitCodes.KAFKA, known.getMessage());
     }
     if (thrown instanceof UncheckedIOException known) {
       return of(known.getCause());

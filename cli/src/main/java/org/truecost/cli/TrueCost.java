@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       InitCommand.class,
       DoctorCommand.class,
       ReplayCommand.class,
+      MeterCommand.class,
       PublishCommand.class,
       ReportCommand.class,
       ExplainCommand.class,

@@ -44,4 +44,20 @@ public final class BatchRecord {
         lineage.catalogDigest(),
         lineage.runId());
   }
+
+  /** The dictionary entry of a batch of records of which no source is known. */
+  public static byte[] ofUnknownSource(String batchId, long revision, RunLineage lineage) {
+    String unknown = "unknown";
+    return Text.join(
+        unknown,
+        unknown,
+        unknown,
+        unknown,
+        "1",
+        batchId,
+        Long.toString(revision),
+        lineage.definitionVersion(),
+        lineage.catalogDigest(),
+        lineage.runId());
+  }
 }

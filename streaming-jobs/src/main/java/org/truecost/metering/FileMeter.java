@@ -24,6 +24,9 @@ final class FileMeter {
   final SourceMeter source;
   final LineParser parser;
 
+  /** Events later than this, and the clocks' skew, are in the future. */
+  long asOfMicros;
+
   /** Lines from the file's start, those metered before too. */
   long lineNumber;
 
@@ -47,10 +50,14 @@ final class FileMeter {
   private int batch;
   private int batchGeneration = -1;
 
+  /**
+   * @param source null if nobody knows whose lines these are; then all of them are rejected
+   */
   FileMeter(PlannedFile planned, SourceMeter source, RunLineage lineage, Cells cells) {
     this.planned = planned;
+    this.asOfMicros = planned.asOfMicros();
     this.source = source;
-    this.parser = source.parser();
+    this.parser = source == null ? null : source.parser();
     this.lineage = lineage;
     this.cells = cells;
     String date = planned.batchId().substring(planned.batchId().lastIndexOf('/') + 1);
@@ -64,11 +71,11 @@ final class FileMeter {
   /** The number of the file's batch in the cells' dictionary. */
   int batch() {
     if (batchGeneration != cells.dictionary().generation()) {
-      batch =
-          cells
-              .dictionary()
-              .intern(
-                  BatchRecord.of(source.source, planned.batchId(), planned.revision(), lineage));
+      byte[] record =
+          source == null
+              ? BatchRecord.ofUnknownSource(planned.batchId(), planned.revision(), lineage)
+              : BatchRecord.of(source.source, planned.batchId(), planned.revision(), lineage);
+      batch = cells.dictionary().intern(record);
       batchGeneration = cells.dictionary().generation();
     }
     return batch;
@@ -119,8 +126,30 @@ final class FileMeter {
     rejectCell(block.fault, what, block.faultBytes);
   }
 
-  /** The file has ended with {@code last}: its cell of the ledger. */
-  void ended(LogBlock last) {
+  /** A record that holds no lines, at {@code place}, is rejected as a whole, as one line. */
+  void rejectedRecord(LineOutcome reason, long place, long bytes) {
+    lineNumber++;
+    physicalLines++;
+    rejected++;
+    int before = rejectsByReason[reason.ordinal()]++;
+    int what =
+        before < KEPT_REJECTS
+            ? cells
+                .dictionary()
+                .intern(Text.join(Long.toString(lineNumber), Long.toString(place), ""))
+            : 0;
+    rejectCell(reason.label(), what, bytes);
+  }
+
+  /**
+   * Adds what happened since the last account to the ledger: at the end of a file, or, of one that
+   * comes by Kafka, whenever its cells leave.
+   *
+   * @param decodedDigest SHA-256 of the file as far as it was read, empty if it is no file
+   * @param decodedBytes how far it was read
+   * @param beginnings digests of its beginnings, as in {@link LogBlock#beginnings}
+   */
+  void account(String decodedDigest, long decodedBytes, String beginnings) {
     CoveredFile covered =
         new CoveredFile(
             planned.source(),
@@ -128,28 +157,38 @@ final class FileMeter {
             planned.batchId(),
             planned.revision(),
             planned.fate().label(),
-            last.decodedDigest,
-            last.decodedBytes,
+            decodedDigest,
+            decodedBytes,
             unfinishedBytes,
             planned.storedDigest(),
             planned.firstLineDigest(),
-            last.beginnings,
+            beginnings,
             physicalLines,
-            planned.asOfMicros());
+            asOfMicros);
     CellTable ledger = cells.table(CellKind.LEDGER);
     int what = cells.dictionary().intern(LedgerRecord.of(covered));
     int at = ledger.find(Cells.k0(batchDay, batch()), 0, Cells.k2(0, what));
-    long[] words = ledger.words();
-    words[at] += physicalLines;
-    words[at + 1] += directives;
-    words[at + 2] += blank;
-    words[at + 3] += counted;
-    words[at + 4] += planned.fate() == Fate.DUPLICATE ? physicalLines : 0;
-    words[at + 5] += rejected;
-    words[at + 6] += planned.fate() == Fate.SET_ASIDE ? physicalLines : 0;
-    words[at + 7] += bytesSent;
-    words[at + 8] = firstEvent;
-    words[at + 9] = lastEvent;
+    long[] delta = {
+      physicalLines,
+      directives,
+      blank,
+      counted,
+      planned.fate() == Fate.DUPLICATE ? physicalLines : 0,
+      rejected,
+      planned.fate() == Fate.SET_ASIDE ? physicalLines : 0,
+      bytesSent,
+      firstEvent,
+      lastEvent
+    };
+    CellKind.LEDGER.merge(ledger.words(), at, delta, 0);
+    physicalLines = 0;
+    directives = 0;
+    blank = 0;
+    counted = 0;
+    rejected = 0;
+    bytesSent = 0;
+    firstEvent = 0;
+    lastEvent = 0;
   }
 
   private void rejectCell(String reason, int what, long lineBytes) {

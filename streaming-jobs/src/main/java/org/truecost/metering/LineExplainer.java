@@ -85,7 +85,7 @@ public final class LineExplainer {
       return new LineExplanation(parsed, steps);
     }
     steps.add(parsed());
-    LineOutcome believed = Meter.believable(request, meter, asOfMicros);
+    LineOutcome believed = LineMeter.believable(request, meter, asOfMicros);
     steps.add(believed(believed));
     if (believed != LineOutcome.REQUEST) {
       return new LineExplanation(believed, steps);

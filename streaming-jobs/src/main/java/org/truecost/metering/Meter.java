@@ -5,43 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.truecost.ingest.block.LogBlock;
-import org.truecost.ingest.format.LineOutcome;
-import org.truecost.ingest.format.LogRequest;
-import org.truecost.ingest.format.TextEncoding;
-import org.truecost.metering.cells.Cells;
 import org.truecost.metering.cells.EncodedCells;
 
-/**
- * Meters blocks: every line is parsed, believed or not, classified, attributed and added to its
- * cells, in one pass. What it needs to know of a source is in {@link SourceMeter}, of a file in
- * {@link FileMeter}; who sent a line is found by {@link LineClient}, and {@link LineCells} adds it
- * to its cells.
- *
- * <p>Blocks of one file come in order. Not thread-safe.
- */
+/** Meters the blocks of planned files. Blocks of one file come in order. Not thread-safe. */
 public final class Meter {
-  /** More in one response is not believed. */
-  static final long MOST_BYTES = 1L << 40;
-
-  /** Clocks of CDNs are allowed to be this far ahead of {@code --as-of}. */
-  static final long CLOCK_SKEW_MICROS = 5 * 60 * 1_000_000L;
-
-  private final MeteringCatalog catalog;
   private final List<PlannedFile> plan;
-  private final RunLineage lineage;
-  private final MeterCaps caps;
-
-  private final Map<String, SourceMeter> sources = new HashMap<>();
-  private final Map<TextEncoding, UserAgents> userAgents = SourceMeter.noUserAgents();
+  private final LineMeter lines;
   private final Map<Integer, FileMeter> open = new HashMap<>();
-
-  /** Verdicts on user agents so far. */
-  private int verdicts;
-
-  private final Cells cells = new Cells();
-  private final LogRequest request = new LogRequest();
-  private final LineClient client;
-  private final LineCells lineCells;
 
   /**
    * @param catalog configuration
@@ -56,142 +26,25 @@ public final class Meter {
       RunLineage lineage,
       ClientKeys keys,
       MeterCaps caps) {
-    this.catalog = catalog;
     this.plan = plan;
-    this.lineage = lineage;
-    this.caps = caps;
-    this.client = new LineClient(catalog.organizations().attributor(), keys, cells.dictionary());
-    this.lineCells = new LineCells(catalog.definition(), cells);
+    this.lines = new LineMeter(catalog, lineage, keys, caps);
   }
 
   /** Meters all lines of a block. Cells are sent to {@code out} when memory asks for it. */
   public void meter(LogBlock block, Consumer<EncodedCells> out) {
-    FileMeter file = open.computeIfAbsent(block.fileIndex, index -> open(plan.get(index)));
-    long before = file.physicalLines;
-    lines(block, file);
-    lineCells.settle();
-    if (!block.fault.isEmpty()) {
-      file.fault(block);
-    }
-    Progress.current().metered(file.physicalLines - before);
+    FileMeter file = open.computeIfAbsent(block.fileIndex, index -> lines.open(plan.get(index)));
+    lines.meter(block, file);
     if (block.last) {
       open.remove(block.fileIndex);
-      file.ended(block);
+      file.account(block.decodedDigest, block.decodedBytes, block.beginnings);
     }
-    if (cells.tableBytes() > caps.cellBytes()
-        || cells.dictionary().bytes() > caps.dictionaryBytes()) {
+    if (lines.isFull()) {
       flush(out);
     }
   }
 
   /** Sends all cells to {@code out}. */
   public void flush(Consumer<EncodedCells> out) {
-    cells.sendByBucket(out);
-    cells.clearTables();
-    if (cells.dictionary().bytes() > caps.dictionaryBytes()) {
-      cells.clear();
-      client.forget();
-    }
-  }
-
-  private FileMeter open(PlannedFile planned) {
-    SourceMeter source =
-        sources.computeIfAbsent(
-            planned.source(),
-            id ->
-                new SourceMeter(
-                    catalog.sources().get(id), catalog, userAgents, () -> verdicts++, caps));
-    return new FileMeter(planned, source, lineage, cells);
-  }
-
-  private void lines(LogBlock block, FileMeter file) {
-    byte[] bytes = block.bytes;
-    int end = block.endOfWholeLines();
-    int from = block.firstLine();
-    while (from < end) {
-      int lineFeed = LineFeeds.next(bytes, from, end);
-      int to = lineFeed > from && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
-      file.lineNumber++;
-      if (block.firstByte + from < block.meteredBytes) {
-        file.parser.parse(bytes, from, to, request);
-      } else {
-        file.physicalLines++;
-        if (file.isCounted()) {
-          fate(outcome(bytes, from, to, file), bytes, from, to, block.firstByte + from, file);
-        }
-      }
-      from = lineFeed + 1;
-    }
-    if (from < block.length) {
-      unterminated(block, from, file);
-    }
-  }
-
-  /**
-   * The last line of the file has no line feed. It may be whole, or somebody is still writing it:
-   * it is metered if it can be read, else it waits until the file has grown. In both cases it is
-   * metered once.
-   */
-  private void unterminated(LogBlock block, int from, FileMeter file) {
-    byte[] bytes = block.bytes;
-    int to = bytes[block.length - 1] == '\r' ? block.length - 1 : block.length;
-    if (block.firstByte + from < block.meteredBytes) {
-      return;
-    }
-    file.unfinishedBytes = (long) block.length - from;
-    if (!file.isCounted()) {
-      file.lineNumber++;
-      file.physicalLines++;
-      return;
-    }
-    LineOutcome outcome = outcome(bytes, from, to, file);
-    if (outcome == LineOutcome.REQUEST || outcome == LineOutcome.DIRECTIVE) {
-      file.unfinishedBytes = 0;
-      file.lineNumber++;
-      file.physicalLines++;
-      fate(outcome, bytes, from, to, block.firstByte + from, file);
-    }
-  }
-
-  private LineOutcome outcome(byte[] bytes, int from, int to, FileMeter file) {
-    LineOutcome outcome = file.parser.parse(bytes, from, to, request);
-    return outcome == LineOutcome.REQUEST
-        ? believable(request, file.source, file.planned.asOfMicros())
-        : outcome;
-  }
-
-  private void fate(
-      LineOutcome outcome, byte[] bytes, int from, int to, long place, FileMeter file) {
-    switch (outcome) {
-      case REQUEST -> count(file);
-      case DIRECTIVE -> file.directives++;
-      case BLANK -> file.blank++;
-      default -> file.rejected(outcome, bytes, from, to, place);
-    }
-  }
-
-  /** Whether a request can be what its line says: {@code REQUEST}, or the reason against it. */
-  static LineOutcome believable(LogRequest request, SourceMeter source, long asOfMicros) {
-    if (request.timeMicros >= asOfMicros + CLOCK_SKEW_MICROS) {
-      return LineOutcome.IN_THE_FUTURE;
-    }
-    if (request.timeMicros < source.validFromMicros) {
-      return LineOutcome.BEFORE_VALIDITY;
-    }
-    if (request.timeMicros >= source.validToMicros) {
-      return LineOutcome.AFTER_VALIDITY;
-    }
-    if (request.bytesSent > MOST_BYTES) {
-      return LineOutcome.BYTES_OUT_OF_RANGE;
-    }
-    return source.expects(request.host) ? LineOutcome.REQUEST : LineOutcome.UNEXPECTED_HOST;
-  }
-
-  private void count(FileMeter file) {
-    file.counted(request.timeMicros, request.bytesSent);
-    int day = Math.toIntExact(Math.floorDiv(request.timeMicros, CellTime.MICROS_PER_DAY));
-    UserAgents.Verdict userAgent = file.source.userAgents.of(request.userAgent);
-    client.identify(request, file.source, userAgent, day);
-    lineCells.add(request, file, client, day, userAgent.admitted());
+    lines.flush(out);
   }
 }

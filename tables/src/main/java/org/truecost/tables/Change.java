@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param coverageAdded manifests that become live
  * @param coverageRemoved manifests that stop being live
  * @param revisions batches that are restated, to their new live revision
+ * @param offsets records of Kafka partitions that these files cover
  * @param checkpoint the job's checkpoint that these files belong to, if a job publishes
  */
 public record Change(
@@ -28,6 +29,7 @@ public record Change(
     List<String> coverageAdded,
     Set<String> coverageRemoved,
     Map<String, Long> revisions,
+    List<CoveredOffsets> offsets,
     Optional<Checkpoint> checkpoint) {
 
   /**
@@ -49,6 +51,7 @@ public record Change(
     coverageAdded = List.copyOf(coverageAdded);
     coverageRemoved = Set.copyOf(coverageRemoved);
     revisions = Map.copyOf(revisions);
+    offsets = List.copyOf(offsets);
     requireNonNull(checkpoint, "checkpoint");
   }
 
@@ -56,7 +59,14 @@ public record Change(
   public static Change publish(
       String summary, Checkpoint checkpoint, List<DataFile> added, List<String> coverageAdded) {
     return new Change(
-        summary, added, Set.of(), coverageAdded, Set.of(), Map.of(), Optional.of(checkpoint));
+        summary,
+        added,
+        Set.of(),
+        coverageAdded,
+        Set.of(),
+        Map.of(),
+        List.of(),
+        Optional.of(checkpoint));
   }
 
   /** The same files in another arrangement, as compaction makes it. */
@@ -67,13 +77,26 @@ public record Change(
       List<String> coverageAdded,
       Set<String> coverageRemoved) {
     return new Change(
-        summary, added, removed, coverageAdded, coverageRemoved, Map.of(), Optional.empty());
+        summary,
+        added,
+        removed,
+        coverageAdded,
+        coverageRemoved,
+        Map.of(),
+        List.of(),
+        Optional.empty());
   }
 
   /** This change, which also makes {@code revisions} the live ones of their batches. */
   public Change restating(Map<String, Long> restated) {
     return new Change(
-        summary, added, removed, coverageAdded, coverageRemoved, restated, checkpoint);
+        summary, added, removed, coverageAdded, coverageRemoved, restated, offsets, checkpoint);
+  }
+
+  /** This change, which also covers {@code ranges}. */
+  public Change covering(List<CoveredOffsets> ranges) {
+    return new Change(
+        summary, added, removed, coverageAdded, coverageRemoved, revisions, ranges, checkpoint);
   }
 
   /**
@@ -101,7 +124,13 @@ public record Change(
       files.add(file);
     }
     return new Commit(
-        head.sequence() + 1, files, coverage(head), revisions(head), lineages(head), summary);
+        head.sequence() + 1,
+        files,
+        coverage(head),
+        revisions(head),
+        lineages(head),
+        offsets(head),
+        summary);
   }
 
   private List<String> coverage(Commit head) throws CommitRefusedException {
@@ -137,6 +166,12 @@ public record Change(
       live.put(restated.getKey(), restated.getValue());
     }
     return live;
+  }
+
+  private List<CoveredOffsets> offsets(Commit head) {
+    List<CoveredOffsets> all = new ArrayList<>(head.offsets());
+    all.addAll(offsets);
+    return all;
   }
 
   private Map<String, Long> lineages(Commit head) {

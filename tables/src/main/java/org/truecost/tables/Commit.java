@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param revisions batches that were restated, to their live revision; a batch that is not here
  *     lives in revision 1
  * @param lineages jobs that committed, to the newest checkpoint they committed
+ * @param offsets records of Kafka partitions that are metered, joined
  * @param summary why this commit was made, for a person: {@code replay}, {@code compact}, …
  */
 public record Commit(
@@ -23,16 +24,18 @@ public record Commit(
     List<String> coverage,
     Map<String, Long> revisions,
     Map<String, Long> lineages,
+    List<CoveredOffsets> offsets,
     String summary) {
   /** Before the first commit: nothing is visible. */
   public static final Commit EMPTY =
-      new Commit(0, List.of(), List.of(), Map.of(), Map.of(), "empty");
+      new Commit(0, List.of(), List.of(), Map.of(), Map.of(), List.of(), "empty");
 
   public Commit {
     files = files.stream().sorted(java.util.Comparator.comparing(DataFile::path)).toList();
     coverage = coverage.stream().sorted().distinct().toList();
     revisions = java.util.Collections.unmodifiableMap(new TreeMap<>(revisions));
     lineages = java.util.Collections.unmodifiableMap(new TreeMap<>(lineages));
+    offsets = List.copyOf(CoveredOffsets.joined(offsets));
     requireNonNull(summary, "summary");
   }
 

@@ -37,6 +37,7 @@ final class CommitFile {
       numbers(json, "lineages", commit.lineages());
       numbers(json, "revisions", commit.revisions());
       strings(json, "coverage", commit.coverage());
+      offsets(json, commit.offsets());
       json.writeEndObject();
       json.writeRaw('\n');
       for (DataFile file : commit.files()) {
@@ -91,6 +92,7 @@ final class CommitFile {
           JsonFields.texts(header, "coverage"),
           JsonFields.numbers(header, "revisions"),
           JsonFields.numbers(header, "lineages"),
+          offsets(header),
           JsonFields.text(header, "summary"));
     } catch (JsonProcessingException | IllegalArgumentException unreadable) {
       throw damaged(file, "is cut short or altered", unreadable);
@@ -145,6 +147,31 @@ final class CommitFile {
       json.writeNumberField(value.getKey(), value.getValue());
     }
     json.writeEndObject();
+  }
+
+  private static void offsets(JsonGenerator json, List<CoveredOffsets> ranges) throws IOException {
+    json.writeArrayFieldStart("offsets");
+    for (CoveredOffsets range : ranges) {
+      json.writeStartObject();
+      json.writeStringField("partition", range.partition());
+      json.writeNumberField("from", range.from());
+      json.writeNumberField("to", range.to());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** Commits of before there was Kafka have none. */
+  private static List<CoveredOffsets> offsets(JsonNode header) {
+    List<CoveredOffsets> ranges = new ArrayList<>();
+    for (JsonNode range : header.path("offsets")) {
+      ranges.add(
+          new CoveredOffsets(
+              JsonFields.text(range, "partition"),
+              JsonFields.number(range, "from"),
+              JsonFields.number(range, "to")));
+    }
+    return ranges;
   }
 
   private static void strings(JsonGenerator json, String name, List<String> values)

@@ -176,6 +176,7 @@ public final class CommitLog {
                   List.of(),
                   Set.of(),
                   Map.of(),
+                  List.of(),
                   Optional.of(restored))
               .apply(head);
       if (create(next)) {

@@ -43,7 +43,12 @@ class CommitLogTest {
                 new Checkpoint("job-a", 7),
                 List.of(file("usage", 2), file("ledger", 1)),
                 List.of("_commits/coverage-b.jsonl", "_commits/coverage-a.jsonl"))
-            .restating(Map.of("source 2026-10-01", 2L));
+            .restating(Map.of("source 2026-10-01", 2L))
+            .covering(
+                List.of(
+                    new CoveredOffsets("c/logs/1", 10, 20),
+                    new CoveredOffsets("c/logs/0", 5, 6),
+                    new CoveredOffsets("c/logs/1", 0, 10)));
 
     Appended appended = log.append(change);
 
@@ -54,6 +59,7 @@ class CommitLogTest {
             List.of("_commits/coverage-a.jsonl", "_commits/coverage-b.jsonl"),
             Map.of("source 2026-10-01", 2L),
             Map.of("job-a", 7L),
+            List.of(new CoveredOffsets("c/logs/0", 5, 6), new CoveredOffsets("c/logs/1", 0, 20)),
             "replay \"of\"\nİstanbul");
     assertThat(appended).isEqualTo(new Appended(expected, false));
     assertThat(log.head()).isEqualTo(expected);

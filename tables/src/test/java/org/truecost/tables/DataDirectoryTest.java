@@ -131,7 +131,7 @@ class DataDirectoryTest {
     Files.createDirectories(file.getParent());
     Files.writeString(file, "1234");
     DataFile named = new DataFile("usage", "usage/a.parquet", "pypi", "2026-10", 1, 4, List.of());
-    Commit commit = new Commit(3, List.of(named), List.of(), Map.of(), Map.of(), "test");
+    Commit commit = new Commit(3, List.of(named), List.of(), Map.of(), Map.of(), List.of(), "test");
 
     directory.requireFiles(commit);
     Files.writeString(file, "123");

@@ -72,7 +72,8 @@ class RollUpsTest {
   }
 
   private static Split split(Map<String, Long> revisions, DataFile... files) {
-    Commit commit = new Commit(1, List.of(files), List.of(), revisions, Map.of(), "test");
+    Commit commit =
+        new Commit(1, List.of(files), List.of(), revisions, Map.of(), List.of(), "test");
     return RollUps.split(commit, Tables.USAGE_MONTH, Tables.USAGE);
   }
 

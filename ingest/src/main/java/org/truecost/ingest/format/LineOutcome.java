@@ -45,7 +45,11 @@ public enum LineOutcome {
   /** The compressed stream grew beyond the allowed ratio. */
   COMPRESSION_BOMB,
   /** The file could not be opened or read. */
-  UNREADABLE_FILE;
+  UNREADABLE_FILE,
+  /** A Kafka record that calls itself a block of lines and is none. */
+  NOT_A_BLOCK,
+  /** Lines of a source that the configuration does not have. */
+  UNKNOWN_SOURCE;
 
   private final String label = name().toLowerCase(java.util.Locale.ROOT);
 

@@ -1,6 +1,8 @@
 package org.truecost.metering.cells;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.truecost.tables.TableSchema;
 import org.truecost.tables.Tables;
 
@@ -63,6 +65,16 @@ public enum CellKind {
     return ALL;
   }
 
+  /** Its name, which stays the same from version to version. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The kind of that name. */
+  public static Optional<CellKind> byLabel(String label) {
+    return ALL.stream().filter(kind -> kind.label().equals(label)).findFirst();
+  }
+
   /** The table its rows land in. */
   public TableSchema table() {
     return table;
@@ -74,7 +86,7 @@ public enum CellKind {
   }
 
   /** Adds the values at {@code from[fromPlace]} to those at {@code to[toPlace]}. */
-  void merge(long[] to, int toPlace, long[] from, int fromPlace) {
+  public void merge(long[] to, int toPlace, long[] from, int fromPlace) {
     for (int i = 0; i < merges.length; i++) {
       int t = toPlace + i;
       int f = fromPlace + i;

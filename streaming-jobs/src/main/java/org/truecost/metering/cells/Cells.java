@@ -179,6 +179,24 @@ public final class Cells {
     additions.clear();
   }
 
+  static byte[] widened(byte[] cells, int before, int after) {
+    int entries = (int) INTS.get(cells, 0);
+    int at = 4;
+    for (int i = 0; i < entries; i++) {
+      at += 4 + (int) INTS.get(cells, at);
+    }
+    int count = (int) INTS.get(cells, at);
+    at += 4;
+    int cellBefore = 8 * (CellTable.KEY_WORDS + before);
+    int cellAfter = 8 * (CellTable.KEY_WORDS + after);
+    byte[] wider = Arrays.copyOf(cells, at + count * cellAfter);
+    Arrays.fill(wider, at, wider.length, (byte) 0);
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(cells, at + i * cellBefore, wider, at + i * cellAfter, cellBefore);
+    }
+    return wider;
+  }
+
   private static final long HIGH = 0xFFFF_FFFF_0000_0000L;
 
   /** Places of all cells of a kind, ordered by partition and, within one, by time. */

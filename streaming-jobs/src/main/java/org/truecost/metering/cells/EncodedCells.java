@@ -5,12 +5,26 @@ package org.truecost.metering.cells;
  * class with public fields, so that Flink can carry it.
  */
 public final class EncodedCells {
+  /** In place of a kind: offsets that were read, see {@code OffsetsRead}. */
+  public static final int OFFSETS = -1;
+
+  /** In place of a kind: all cells up to a checkpoint are sent, see {@code CheckpointMark}. */
+  public static final int MARK = -2;
+
   /** Which totals they belong to; equal keys are always in the same bucket. */
   public int bucket;
 
-  /** {@link CellKind} by number. */
+  /** {@link CellKind} by number, or one of the above. */
   public int kind;
 
-  /** Written by {@link Cells}. */
+  /** Written by {@link Cells}, or whoever knows the above. */
   public byte[] cells = new byte[0];
+
+  /**
+   * Cells of {@code before} values each, as cells of {@code after}: the new ones, at the end, are
+   * 0.
+   */
+  public static byte[] widened(byte[] cells, int before, int after) {
+    return before == after ? cells : Cells.widened(cells, before, after);
+  }
 }

@@ -69,20 +69,26 @@ public final class MeteringJob {
 
   /** Reads the planned files in this JVM and commits, or throws and commits nothing. */
   public static void runEmbedded(Run run, int parallelism, Path temporary) throws Exception {
-    Configuration options = new Configuration();
-    options.set(RestOptions.BIND_PORT, "0");
-    options.set(RestOptions.PORT, 0);
+    Configuration options = embedded(parallelism, temporary);
     options.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
-    MemorySize network = networkMemory(parallelism);
-    options.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
-    options.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
-    options.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(8));
-    options.set(org.apache.flink.configuration.CoreOptions.TMP_DIRS, temporary.toString());
     try (StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, options)) {
       build(environment, new LogFileSource(run.files(), run.blockBytes()), run);
       environment.execute("truecost-metering");
     }
+  }
+
+  /** Settings of a cluster inside this JVM. */
+  static Configuration embedded(int parallelism, Path temporary) {
+    Configuration options = new Configuration();
+    options.set(RestOptions.BIND_PORT, "0");
+    options.set(RestOptions.PORT, 0);
+    MemorySize network = networkMemory(parallelism);
+    options.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
+    options.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
+    options.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(8));
+    options.set(org.apache.flink.configuration.CoreOptions.TMP_DIRS, temporary.toString());
+    return options;
   }
 
   /** Meters send to totals, each to each: about four buffers of 32 KiB for a pair. */
@@ -92,14 +98,7 @@ public final class MeteringJob {
 
   static void build(
       StreamExecutionEnvironment environment, Source<LogBlock, ?, ?> source, Run run) {
-    Configuration pipeline = new Configuration();
-    pipeline.set(PipelineOptions.GENERIC_TYPES, false);
-    pipeline.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    pipeline.set(PipelineOptions.OBJECT_REUSE, true);
-    environment.configure(pipeline);
-    environment.setMaxParallelism(Cells.BUCKETS);
-
-    TypeInformation<EncodedCells> cells = TypeInformation.of(EncodedCells.class);
+    configure(environment);
     DataStream<LogBlock> blocks =
         environment
             .fromSource(
@@ -108,16 +107,35 @@ public final class MeteringJob {
                 "log blocks",
                 TypeInformation.of(LogBlock.class))
             .uid(OperatorUids.SOURCE);
-    blocks
-        .transform(
-            "meter",
-            cells,
-            new MeterOperator(run.config(), run.files(), run.lineage(), run.keyFile(), run.caps()))
-        .uid(OperatorUids.METER)
+    addUp(
+        blocks
+            .transform(
+                "meter",
+                TypeInformation.of(EncodedCells.class),
+                new MeterOperator(
+                    run.config(), run.files(), run.lineage(), run.keyFile(), run.caps()))
+            .uid(OperatorUids.METER),
+        new TotalsOperator(run.totalBytes(), new PublishClock(1)),
+        new TablesSink(
+            run.directory(), "replay", run.lineage().runId(), OperatorUids.SINK, run.restated()));
+  }
+
+  static void configure(StreamExecutionEnvironment environment) {
+    Configuration pipeline = new Configuration();
+    pipeline.set(PipelineOptions.GENERIC_TYPES, false);
+    pipeline.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    pipeline.set(PipelineOptions.OBJECT_REUSE, true);
+    environment.configure(pipeline);
+    environment.setMaxParallelism(Cells.BUCKETS);
+  }
+
+  /** What comes behind the meters, wherever their lines come from. */
+  static void addUp(DataStream<EncodedCells> metered, TotalsOperator totals, TablesSink sink) {
+    metered
         .keyBy(encoded -> encoded.bucket)
-        .transform("totals", cells, new TotalsOperator(run.totalBytes()))
+        .transform("totals", TypeInformation.of(EncodedCells.class), totals)
         .uid(OperatorUids.TOTALS)
-        .sinkTo(new TablesSink(run.directory(), run.lineage().runId(), run.restated()))
+        .sinkTo(sink)
         .uid(OperatorUids.SINK)
         .name("tables");
   }

@@ -1,8 +1,17 @@
 package org.truecost.metering.job;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
+import org.apache.flink.runtime.state.KeyedStateCheckpointOutputStream;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -15,42 +24,124 @@ import org.truecost.metering.cells.Cells;
 import org.truecost.metering.cells.Dictionary;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.metering.cells.Text;
+import org.truecost.metering.publish.CheckpointMark;
+import org.truecost.metering.publish.OffsetsRead;
+import org.truecost.tables.CoveredOffsets;
 
 /**
- * Adds up the cells of its buckets and lets them go as rows: at the end of the input, or when they
- * reach their memory cap. What comes later for the same key is a new delta.
+ * Adds up the cells of its buckets and lets them go as rows: when the clock says so, at the end of
+ * the input, or when they reach their memory cap. What comes later for the same key is a new delta.
+ *
+ * <p>Totals live on the heap and go into checkpoints bucket by bucket, so that a job may be
+ * restored with another parallelism.
  */
 final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
     implements OneInputStreamOperator<EncodedCells, EncodedCells>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
 
   private final long capBytes;
+  private final PublishClock clock;
   private transient Cells totals;
+  private transient List<CoveredOffsets> offsets;
+  private transient boolean ended;
+  private transient long lastCheckpoint;
 
   /**
    * @param capBytes memory of the totals of one subtask at which they are let go
+   * @param clock at which checkpoints they are let go
    */
-  TotalsOperator(long capBytes) {
+  TotalsOperator(long capBytes, PublishClock clock) {
     this.capBytes = capBytes;
+    this.clock = clock;
   }
 
   @Override
-  public void open() throws Exception {
-    super.open();
+  protected boolean isUsingCustomRawKeyedState() {
+    return true;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
     totals = new Cells();
+    offsets = new ArrayList<>();
+    lastCheckpoint = context.getRestoredCheckpointId().orElse(0);
+    for (KeyGroupStatePartitionStreamProvider group : context.getRawKeyedStateInputs()) {
+      for (EncodedCells piece : TotalsState.read(group.getStream())) {
+        add(piece);
+      }
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    Map<Integer, List<EncodedCells>> groups = new TreeMap<>();
+    Consumer<EncodedCells> toGroup =
+        piece ->
+            groups
+                .computeIfAbsent(
+                    KeyGroupRangeAssignment.assignToKeyGroup(piece.bucket, Cells.BUCKETS),
+                    group -> new ArrayList<>())
+                .add(piece);
+    totals.sendByBucket(toGroup);
+    offsets.forEach(range -> toGroup.accept(OffsetsRead.encode(range)));
+    KeyedStateCheckpointOutputStream out = context.getRawKeyedOperatorStateOutput();
+    for (Map.Entry<Integer, List<EncodedCells>> group : groups.entrySet()) {
+      out.startNewKeyGroup(group.getKey());
+      TotalsState.write(group.getValue(), out);
+    }
   }
 
   @Override
   public void processElement(StreamRecord<EncodedCells> element) {
-    totals.merge(element.getValue());
+    add(element.getValue());
     if (totals.bytes() > capBytes) {
       letGo();
     }
   }
 
   @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) {
+    // The last publication is not that of a checkpoint, and nothing comes behind it.
+    lastCheckpoint = checkpointId;
+    if (!ended) {
+      boolean due = clock.isDue(checkpointId);
+      if (due) {
+        publish();
+      }
+      mark(checkpointId, false, due);
+    }
+  }
+
+  @Override
   public void endInput() {
+    publish();
+    mark(lastCheckpoint + 1, true, true);
+    ended = true;
+  }
+
+  private void add(EncodedCells piece) {
+    if (piece.kind == EncodedCells.OFFSETS) {
+      offsets.addAll(OffsetsRead.decode(piece));
+      offsets = new ArrayList<>(CoveredOffsets.joined(offsets));
+    } else {
+      totals.merge(piece);
+    }
+  }
+
+  private void publish() {
     letGo();
+    if (!offsets.isEmpty()) {
+      output.collect(new StreamRecord<>(OffsetsRead.encode(offsets)));
+      offsets.clear();
+    }
+  }
+
+  private void mark(long checkpoint, boolean ends, boolean publishes) {
+    int of = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    output.collect(
+        new StreamRecord<>(new CheckpointMark(checkpoint, ends, publishes, of).encode()));
   }
 
   private void letGo() {

@@ -1,22 +1,44 @@
 package org.truecost.metering.publish;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.truecost.tables.CoveredFile;
+import org.truecost.tables.CoveredOffsets;
 import org.truecost.tables.DataFile;
 
 /**
- * What one writer asks the commit to make visible.
+ * What the writers ask the commit to make visible.
  *
- * @param file a closed data file, or null
- * @param covered log files whose ledger rows were written, may be empty
+ * @param files closed data files
+ * @param covered log files whose ledger rows are in them
+ * @param offsets records of Kafka partitions whose rows are in them
+ * @param marks what the totals say of the checkpoint it all belongs to
  */
-public record Published(DataFile file, List<CoveredFile> covered) {
+public record Published(
+    List<DataFile> files,
+    List<CoveredFile> covered,
+    List<CoveredOffsets> offsets,
+    List<CheckpointMark> marks) {
   public Published {
+    files = List.copyOf(files);
     covered = List.copyOf(covered);
+    offsets = List.copyOf(offsets);
+    marks = List.copyOf(marks);
   }
 
-  Optional<DataFile> dataFile() {
-    return Optional.ofNullable(file);
+  /** All of these as one. */
+  static Published joined(Collection<Published> parts) {
+    List<DataFile> files = new ArrayList<>();
+    List<CoveredFile> covered = new ArrayList<>();
+    List<CoveredOffsets> offsets = new ArrayList<>();
+    List<CheckpointMark> marks = new ArrayList<>();
+    for (Published part : parts) {
+      files.addAll(part.files());
+      covered.addAll(part.covered());
+      offsets.addAll(part.offsets());
+      marks.addAll(part.marks());
+    }
+    return new Published(files, covered, offsets, marks);
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.truecost.tables.CoveredFile;
+import org.truecost.tables.CoveredOffsets;
 import org.truecost.tables.DataFile;
 
 /** Bytes of {@link Published}, with a version, since they live in checkpoints. */
@@ -24,9 +25,8 @@ public final class PublishedSerializer implements SimpleVersionedSerializer<Publ
   public byte[] serialize(Published published) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
-    DataFile file = published.file();
-    out.writeBoolean(file != null);
-    if (file != null) {
+    out.writeInt(published.files().size());
+    for (DataFile file : published.files()) {
       out.writeUTF(file.table());
       out.writeUTF(file.path());
       out.writeUTF(file.registry());
@@ -54,6 +54,19 @@ public final class PublishedSerializer implements SimpleVersionedSerializer<Publ
       out.writeLong(covered.lines());
       out.writeLong(covered.asOf());
     }
+    out.writeInt(published.offsets().size());
+    for (CoveredOffsets range : published.offsets()) {
+      out.writeUTF(range.partition());
+      out.writeLong(range.from());
+      out.writeLong(range.to());
+    }
+    out.writeInt(published.marks().size());
+    for (CheckpointMark mark : published.marks()) {
+      out.writeLong(mark.checkpoint());
+      out.writeBoolean(mark.ends());
+      out.writeBoolean(mark.publishes());
+      out.writeInt(mark.of());
+    }
     return bytes.toByteArray();
   }
 
@@ -63,8 +76,8 @@ public final class PublishedSerializer implements SimpleVersionedSerializer<Publ
       throw new IOException("Unrecognized version or corrupt state: " + version);
     }
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized));
-    DataFile file = null;
-    if (in.readBoolean()) {
+    List<DataFile> files = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
       String table = in.readUTF();
       String path = in.readUTF();
       String registry = in.readUTF();
@@ -72,10 +85,10 @@ public final class PublishedSerializer implements SimpleVersionedSerializer<Publ
       long rows = in.readLong();
       long bytes = in.readLong();
       List<String> batches = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) {
+      for (int more = in.readInt(); more > 0; more--) {
         batches.add(in.readUTF());
       }
-      file = new DataFile(table, path, registry, month, rows, bytes, batches);
+      files.add(new DataFile(table, path, registry, month, rows, bytes, batches));
     }
     List<CoveredFile> covered = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
@@ -95,6 +108,15 @@ public final class PublishedSerializer implements SimpleVersionedSerializer<Publ
               in.readLong(),
               in.readLong()));
     }
-    return new Published(file, covered);
+    List<CoveredOffsets> offsets = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      offsets.add(new CoveredOffsets(in.readUTF(), in.readLong(), in.readLong()));
+    }
+    List<CheckpointMark> marks = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      marks.add(
+          new CheckpointMark(in.readLong(), in.readBoolean(), in.readBoolean(), in.readInt()));
+    }
+    return new Published(files, covered, offsets, marks);
   }
 }

@@ -1,10 +1,10 @@
 package org.truecost.metering.publish;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -13,8 +13,8 @@ import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
-import org.apache.flink.streaming.api.connector.sink2.StandardSinkTopologies;
-import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.truecost.metering.cells.EncodedCells;
 
@@ -23,45 +23,48 @@ import org.truecost.metering.cells.EncodedCells;
  *
  * <pre>
  *   writer (parallel): rows → closed Parquet files
- *     └► committer (parallel): passes them on
- *          └► global committer (1): writes the commit once every writer has closed its files
+ *     └► gather (1): all files of a checkpoint, once every writer has closed its own
+ *          └► committer: writes the commit once the checkpoint is complete
  * </pre>
  */
 public final class TablesSink
     implements Sink<EncodedCells>,
         SupportsCommitter<Published>,
-        SupportsPostCommitTopology<Published> {
+        SupportsPreCommitTopology<Published, Published> {
   private static final long serialVersionUID = 1L;
 
   private final String directory;
+  private final String summary;
   private final String lineage;
   private final TreeMap<String, Long> restated;
+  private final String uid;
 
   /**
    * @param directory an existing data directory
-   * @param lineage id of the run, also the start of its files' names
+   * @param summary why commits are made: {@code replay}, {@code meter}
+   * @param lineage id of the job, the same over its restarts
+   * @param uid of the sink's operators
    * @param restated batches that the commit restates, to their new revision
    */
-  public TablesSink(Path directory, String lineage, Map<String, Long> restated) {
+  public TablesSink(
+      Path directory, String summary, String lineage, String uid, Map<String, Long> restated) {
     this.directory = directory.toString();
+    this.summary = summary;
     this.lineage = lineage;
+    this.uid = uid;
     this.restated = new TreeMap<>(restated);
   }
 
   @Override
   public SinkWriter<EncodedCells> createWriter(WriterInitContext context) {
-    String name =
-        lineage
-            + "-"
-            + context.getTaskInfo().getIndexOfThisSubtask()
-            + "-"
-            + context.getTaskInfo().getAttemptNumber();
+    // A job that starts again must not meet names of files it has made before.
+    String name = lineage + "-" + UUID.randomUUID().toString().substring(0, 8);
     return new TablesWriter(Path.of(directory), name);
   }
 
   @Override
   public Committer<Published> createCommitter(CommitterInitContext context) {
-    return new PassOn();
+    return new TablesCommitter(Path.of(directory), summary, lineage, restated);
   }
 
   @Override
@@ -70,26 +73,22 @@ public final class TablesSink
   }
 
   @Override
-  public void addPostCommitTopology(DataStream<CommittableMessage<Published>> closedFiles) {
-    String toDirectory = directory;
-    String ofLineage = lineage;
-    TreeMap<String, Long> ofBatches = restated;
-    StandardSinkTopologies.addGlobalCommitter(
-        closedFiles,
-        context -> new TablesCommitter(Path.of(toDirectory), ofLineage, ofBatches),
-        PublishedSerializer::new);
+  public SimpleVersionedSerializer<Published> getWriteResultSerializer() {
+    return new PublishedSerializer();
   }
 
-  /** Nothing is visible before the global committer; there is nothing to do per writer. */
-  private static final class PassOn implements Committer<Published> {
-    @Override
-    public void commit(Collection<CommitRequest<Published>> requests) throws IOException {
-      // Accepting a request passes it on.
-    }
-
-    @Override
-    public void close() {
-      // Nothing is held.
-    }
+  @Override
+  public DataStream<CommittableMessage<Published>> addPreCommitTopology(
+      DataStream<CommittableMessage<Published>> closedFiles) {
+    TypeInformation<CommittableMessage<Published>> type =
+        CommittableMessageTypeInfo.of(PublishedSerializer::new);
+    return closedFiles
+        .global()
+        .transform("gather", type, new GatherOperator())
+        .uid(uid + "-gather")
+        .setParallelism(1)
+        .setMaxParallelism(1)
+        // One commit at a time: all go to the same committer.
+        .global();
   }
 }

@@ -16,6 +16,7 @@ import org.truecost.metering.BatchRecord;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.tables.CoveredFile;
+import org.truecost.tables.CoveredOffsets;
 import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.DataFile;
 
@@ -30,8 +31,10 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
   private final Path directory;
   private final String namePrefix;
   private final Map<String, Open> open = new LinkedHashMap<>();
-  private final List<Published> closed = new ArrayList<>();
+  private final List<DataFile> closed = new ArrayList<>();
   private final List<CoveredFile> covered = new ArrayList<>();
+  private final List<CoveredOffsets> offsets = new ArrayList<>();
+  private final List<CheckpointMark> marks = new ArrayList<>();
   private int filesMade;
 
   /**
@@ -53,6 +56,14 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
 
   @Override
   public void write(EncodedCells cells, Context context) throws IOException {
+    if (cells.kind == EncodedCells.OFFSETS) {
+      offsets.addAll(OffsetsRead.decode(cells));
+      return;
+    }
+    if (cells.kind == EncodedCells.MARK) {
+      marks.add(CheckpointMark.decode(cells));
+      return;
+    }
     CellReader reader = new CellReader(cells);
     if (reader.size() == 0) {
       return;
@@ -95,13 +106,12 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
       throw DataDirectoryException.ofWrite(directory, e);
     }
     open.clear();
-    if (!covered.isEmpty()) {
-      closed.add(new Published(null, covered));
-      covered.clear();
-    }
-    List<Published> published = List.copyOf(closed);
+    Published published = new Published(closed, covered, offsets, marks);
     closed.clear();
-    return published;
+    covered.clear();
+    offsets.clear();
+    marks.clear();
+    return List.of(published);
   }
 
   /**
@@ -147,15 +157,13 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
       channel.force(true);
     }
     closed.add(
-        new Published(
-            new DataFile(
-                file.kind().table().name(),
-                file.path(),
-                file.registry(),
-                file.month(),
-                file.file().rows(),
-                Files.size(path),
-                List.copyOf(file.batches())),
-            List.of()));
+        new DataFile(
+            file.kind().table().name(),
+            file.path(),
+            file.registry(),
+            file.month(),
+            file.file().rows(),
+            Files.size(path),
+            List.copyOf(file.batches())));
   }
 }

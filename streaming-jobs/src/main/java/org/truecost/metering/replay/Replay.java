@@ -4,11 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +23,7 @@ import org.truecost.metering.MeteringConfig;
 import org.truecost.metering.PlannedFile;
 import org.truecost.metering.Progress;
 import org.truecost.metering.RunLineage;
+import org.truecost.metering.TemporaryDirectory;
 import org.truecost.metering.UnusableFileException;
 import org.truecost.metering.job.MeteringJob;
 import org.truecost.source.Source;
@@ -245,9 +243,8 @@ public final class Replay {
   }
 
   private static void execute(MeteringJob.Run run, int parallelism) throws IOException {
-    Path temporary = Files.createTempDirectory("truecost-");
-    try {
-      MeteringJob.runEmbedded(run, parallelism, temporary);
+    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+      MeteringJob.runEmbedded(run, parallelism, temporary.path());
     } catch (IOException e) {
       throw e;
     } catch (InterruptedException e) {
@@ -255,8 +252,6 @@ public final class Replay {
       throw new IOException("The replay was interrupted; nothing was committed.", e);
     } catch (Exception e) {
       throw cause(e);
-    } finally {
-      delete(temporary);
     }
   }
 
@@ -280,31 +275,5 @@ public final class Replay {
       cause = cause.getCause();
     }
     throw new IllegalStateException("The metering job failed", failure);
-  }
-
-  private static void delete(Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            // Flink removes its own files too, some time after the job has ended.
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
-              throws IOException {
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -122,7 +122,7 @@ final class Metered {
   }
 
   ReplayPlan plan(List<Path> inputs, List<Path> force) throws Exception {
-    Commit head = new Commit(++runs, List.of(), List.of(), revisions, Map.of(), "test");
+    Commit head = new Commit(++runs, List.of(), List.of(), revisions, Map.of(), List.of(), "test");
     List<CoveredFile> live =
         covered.stream()
             .filter(file -> file.revision() == head.revisionOf(file.batchId()))

@@ -1,0 +1,249 @@
+package org.truecost.cli;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.truecost.metering.MeteringConfig;
+import org.truecost.metering.Progress;
+import org.truecost.metering.job.StartingPoint;
+import org.truecost.metering.kafka.KafkaMetering;
+import org.truecost.reports.LineFates;
+import org.truecost.reports.TrueCostDatabase;
+import org.truecost.tables.DataDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code truecost meter}. */
+@Command(
+    name = "meter",
+    header = "Meter logs from Kafka into a data directory, exactly once.",
+    description = {
+      "Reads what truecost publish, or a CDN itself, put into the topics, through embedded Flink. It"
+          + " may be killed at any moment: --resume goes on from its newest checkpoint.",
+      "Without --resume it begins a new job, which passes over all that is committed already."
+    })
+final class MeterCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--bootstrap",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "Kafka's brokers.")
+  private String servers;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC[=SOURCE]",
+      description =
+          "A topic to read; repeatable. SOURCE says whose lines those are that come without"
+              + " headers, as CDNs push them. Default: access-logs.")
+  private List<String> topics = List.of("access-logs");
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The data directory; made if missing.")
+  private Path out;
+
+  @Option(
+      names = "--checkpoints",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where checkpoints go; made if missing.")
+  private Path checkpoints;
+
+  @Option(names = "--resume", description = "Go on from the newest complete checkpoint.")
+  private boolean resume;
+
+  @Option(
+      names = "--from",
+      paramLabel = "WHERE",
+      defaultValue = "earliest",
+      description =
+          "Where a new job begins: earliest, latest, or a time such as 2026-11-01T00:00:00Z."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String from;
+
+  @Option(
+      names = "--until-now",
+      description = "End at the last records that are there at the start, with a commit.")
+  private boolean untilNow;
+
+  @Option(
+      names = "--publish-every",
+      paramLabel = "TIME",
+      converter = TimeLimitConverter.class,
+      defaultValue = "10m",
+      description = "Time between commits: 30s, 10m. Default: ${DEFAULT-VALUE}.")
+  private Duration publishEvery;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "TIME",
+      converter = TimeLimitConverter.class,
+      defaultValue = "30s",
+      description = "Time between checkpoints. Default: ${DEFAULT-VALUE}.")
+  private Duration checkpointEvery;
+
+  @Option(
+      names = "--command-config",
+      paramLabel = "FILE",
+      description = "More settings of Kafka's client, such as TLS and SASL, as properties.")
+  private Path commandConfig;
+
+  @Option(
+      names = "--sources",
+      paramLabel = "FILE",
+      description = "What the logs are. Default: sources.yaml of the configuration.")
+  private Path sources;
+
+  @Option(
+      names = "--definition",
+      paramLabel = "ID",
+      defaultValue = "default",
+      description = "What counts as a download. Default: ${DEFAULT-VALUE}.")
+  private String definition;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "FILE",
+      description = "Keys of client pseudonyms; made if missing. Default: DIR.keys beside DIR.")
+  private Path keys;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "Metering operators. Default: one per core.")
+  private Integer parallelism;
+
+  @Override
+  public Integer call() throws Exception {
+    KafkaMetering.Options options = options();
+    Progress.current().reset();
+    String lineage;
+    try (ProgressDisplay display = ProgressDisplay.start(common, MeterCommand::progress)) {
+      lineage = KafkaMetering.run(options, this::begins);
+    }
+    return tellFates(lineage);
+  }
+
+  private static String progress() {
+    return String.format(Locale.ROOT, "%,d lines metered", Progress.current().lines());
+  }
+
+  private void begins(KafkaMetering.Beginning beginning) {
+    if (beginning.restored().isPresent()) {
+      common.note(
+          "Job "
+              + beginning.lineage()
+              + " goes on from its checkpoint "
+              + beginning.restored().get().number()
+              + ".");
+    } else if (beginning.goesOn() > 0) {
+      common.note(
+          "Another job has metered the beginning of "
+              + (beginning.goesOn() == 1 ? "a partition" : beginning.goesOn() + " partitions")
+              + "; this one goes on behind it.");
+    }
+  }
+
+  /** A job that comes to its end says what became of the lines; what has no fate is a bug. */
+  private int tellFates(String lineage) throws Exception {
+    DataDirectory data = DataDirectory.open(out);
+    try (TrueCostDatabase database =
+        TrueCostDatabase.open(data, data.log().head(), TrueCostDatabase.Access.RESTRICTED)) {
+      LineFates fates = LineFates.ofRun(database.connection(), lineage);
+      common.note(
+          String.format(
+              Locale.ROOT, "Metered %,d lines.", fates.total().physicalLines().longValueExact()));
+      return fates.holds() ? ExitCodes.OK : ExitCodes.BUG;
+    }
+  }
+
+  private KafkaMetering.Options options() throws IOException {
+    if (parallelism != null && (parallelism < 1 || parallelism > 64)) {
+      throw new ParameterException(
+          spec.commandLine(), "--parallelism must be from 1 to 64: " + parallelism);
+    }
+    MeteringConfig config = ReplayCommand.meteringConfig(common, sources, definition);
+    Map<String, String> pushed = new HashMap<>();
+    for (String topic : topics) {
+      int equals = topic.indexOf('=');
+      if (equals > 0) {
+        pushed.put(topic.substring(0, equals), topic.substring(equals + 1));
+      }
+    }
+    Path absolute = out.toAbsolutePath().normalize();
+    Path keyFile = keys == null ? absolute.resolveSibling(absolute.getFileName() + ".keys") : keys;
+    if (keyFile.toAbsolutePath().normalize().startsWith(absolute)
+        || checkpoints.toAbsolutePath().normalize().startsWith(absolute)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--keys and --checkpoints must lie outside the data directory " + out);
+    }
+    return new KafkaMetering.Options(
+        config,
+        servers,
+        topics.stream().map(topic -> topic.split("=", 2)[0]).toList(),
+        client(),
+        pushed,
+        start(),
+        untilNow,
+        out,
+        keyFile,
+        checkpoints,
+        resume,
+        parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism,
+        checkpointEvery,
+        publishEvery,
+        Runtime.getRuntime().maxMemory());
+  }
+
+  private StartingPoint start() {
+    return switch (from) {
+      case "earliest" -> new StartingPoint(StartingPoint.Kind.EARLIEST, 0, new HashMap<>());
+      case "latest" -> new StartingPoint(StartingPoint.Kind.LATEST, 0, new HashMap<>());
+      default -> new StartingPoint(StartingPoint.Kind.TIMESTAMP, time(), new HashMap<>());
+    };
+  }
+
+  private long time() {
+    try {
+      return Instant.parse(from).toEpochMilli();
+    } catch (java.time.DateTimeException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--from must be earliest, latest, or a time such as 2026-11-01T00:00:00Z: " + from,
+          e);
+    }
+  }
+
+  private Map<String, String> client() throws IOException {
+    Map<String, String> settings = new HashMap<>();
+    if (commandConfig != null) {
+      Properties properties = new Properties();
+      try (Reader text = Files.newBufferedReader(commandConfig, StandardCharsets.UTF_8)) {
+        properties.load(text);
+      }
+      properties.forEach((key, value) -> settings.put(key.toString(), value.toString()));
+    }
+    return settings;
+  }
+}

@@ -1,0 +1,153 @@
+package org.truecost.metering.job;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.truecost.metering.KafkaLines;
+import org.truecost.metering.KafkaPlan;
+import org.truecost.metering.MeterCaps;
+import org.truecost.metering.MeteringConfig;
+import org.truecost.metering.RunLineage;
+import org.truecost.metering.cells.EncodedCells;
+import org.truecost.metering.publish.TablesSink;
+
+/** The metering job on Kafka topics: the graph of {@link MeteringJob} behind another source. */
+public final class KafkaMeteringJob {
+  /** Brokers come back; what fails again and again is for a person to see. */
+  private static final int RESTARTS = 5;
+
+  private KafkaMeteringJob() {}
+
+  /**
+   * What a job is told.
+   *
+   * @param config configuration as bytes
+   * @param servers Kafka's bootstrap servers
+   * @param topics what to read
+   * @param client more settings of the consumer: security, limits
+   * @param plan what is known of the topics
+   * @param start where partitions begin that nobody has metered
+   * @param untilNow whether to stop at the offsets that are the last ones at the start
+   * @param lineage what to stamp on every row; its run is the job's lineage in commits
+   * @param directory the data directory
+   * @param keyFile keys of clients' pseudonyms
+   * @param caps memory of a metering operator
+   * @param totalBytes memory of the totals of one subtask
+   * @param checkpoints time between checkpoints
+   * @param publications time between commits
+   */
+  public record Run(
+      MeteringConfig config,
+      String servers,
+      List<String> topics,
+      Map<String, String> client,
+      KafkaPlan plan,
+      StartingPoint start,
+      boolean untilNow,
+      RunLineage lineage,
+      Path directory,
+      Path keyFile,
+      MeterCaps caps,
+      long totalBytes,
+      Duration checkpoints,
+      Duration publications) {
+    public Run {
+      requireNonNull(servers, "servers");
+      topics = List.copyOf(topics);
+      client = Map.copyOf(client);
+    }
+  }
+
+  /**
+   * Runs the job in this JVM until it ends or fails.
+   *
+   * @param checkpointDirectory where checkpoints go
+   * @param restored the checkpoint to go on from
+   * @param temporary for Flink's files
+   */
+  public static void runEmbedded(
+      Run run, int parallelism, Path checkpointDirectory, Optional<Path> restored, Path temporary)
+      throws Exception {
+    Configuration options = MeteringJob.embedded(parallelism, temporary);
+    options.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
+    options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(5));
+    options.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    options.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        checkpointDirectory.toAbsolutePath().toUri().toString());
+    options.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    restored.ifPresent(
+        checkpoint ->
+            options.set(
+                StateRecoveryOptions.SAVEPOINT_PATH,
+                checkpoint.toAbsolutePath().toUri().toString()));
+    try (StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, options)) {
+      build(environment, run);
+      environment.execute("truecost-metering");
+    }
+  }
+
+  /** Adds the job to {@code environment}, whose checkpoints are to be configured by the caller. */
+  public static void build(StreamExecutionEnvironment environment, Run run) {
+    MeteringJob.configure(environment);
+    environment.enableCheckpointing(run.checkpoints().toMillis());
+    MeteringJob.addUp(
+        environment
+            .fromSource(
+                source(run),
+                WatermarkStrategy.noWatermarks(),
+                "log records",
+                new KafkaLinesSchema().getProducedType())
+            .uid(OperatorUids.SOURCE)
+            .transform(
+                "meter",
+                TypeInformation.of(EncodedCells.class),
+                new KafkaMeterOperator(
+                    run.config(), run.plan(), run.lineage(), run.keyFile(), run.caps()))
+            .uid(OperatorUids.METER),
+        new TotalsOperator(
+            run.totalBytes(), PublishClock.every(run.publications(), run.checkpoints())),
+        new TablesSink(
+            run.directory(), "meter", run.lineage().runId(), OperatorUids.SINK, Map.of()));
+  }
+
+  private static KafkaSource<KafkaLines> source(Run run) {
+    Properties client = new Properties();
+    client.putAll(run.client());
+    // What a publisher has not committed is not there, and nobody's choice.
+    client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    KafkaSourceBuilder<KafkaLines> builder =
+        KafkaSource.<KafkaLines>builder()
+            .setProperties(client)
+            .setBootstrapServers(run.servers())
+            .setTopics(run.topics())
+            .setGroupId("truecost-" + run.lineage().runId())
+            .setStartingOffsets(run.start().offsets())
+            .setDeserializer(new KafkaLinesSchema());
+    if (run.untilNow()) {
+      builder.setBounded(OffsetsInitializer.latest());
+    }
+    return builder.build();
+  }
+}

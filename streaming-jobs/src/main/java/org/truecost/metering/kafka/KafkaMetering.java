@@ -1,0 +1,220 @@
+package org.truecost.metering.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.truecost.config.Problems;
+import org.truecost.metering.ClientKeys;
+import org.truecost.metering.KafkaPlan;
+import org.truecost.metering.MeterCaps;
+import org.truecost.metering.MeteringCatalog;
+import org.truecost.metering.MeteringConfig;
+import org.truecost.metering.Progress;
+import org.truecost.metering.RunLineage;
+import org.truecost.metering.TemporaryDirectory;
+import org.truecost.metering.job.KafkaMeteringJob;
+import org.truecost.metering.job.StartingPoint;
+import org.truecost.metering.kafka.Checkpoints.Checkpoint;
+import org.truecost.tables.Change;
+import org.truecost.tables.Commit;
+import org.truecost.tables.DataDirectory;
+import org.truecost.tables.DataDirectoryException;
+import org.truecost.tables.Lease;
+import org.truecost.tables.PendingFiles;
+
+/** Meters Kafka topics in this JVM into a data directory, exactly once. */
+public final class KafkaMetering {
+  private KafkaMetering() {}
+
+  /**
+   * What to meter, and how.
+   *
+   * @param config configuration
+   * @param servers Kafka's bootstrap servers
+   * @param topics what to read
+   * @param client more settings of the consumer
+   * @param pushed topic to the source of lines that come without headers
+   * @param start where to begin without a checkpoint
+   * @param untilNow whether to end at the last records that are there at the start
+   * @param directory data directory, made if missing
+   * @param keyFile keys of clients' pseudonyms, made if missing
+   * @param checkpoints where checkpoints go
+   * @param resume whether to go on from the newest one
+   * @param parallelism metering operators
+   * @param checkpointInterval time between checkpoints
+   * @param publishInterval time between commits
+   * @param memoryBytes heap to plan for
+   */
+  public record Options(
+      MeteringConfig config,
+      String servers,
+      List<String> topics,
+      Map<String, String> client,
+      Map<String, String> pushed,
+      StartingPoint start,
+      boolean untilNow,
+      Path directory,
+      Path keyFile,
+      Path checkpoints,
+      boolean resume,
+      int parallelism,
+      Duration checkpointInterval,
+      Duration publishInterval,
+      long memoryBytes) {
+    public Options {
+      requireNonNull(config, "config");
+      topics = List.copyOf(topics);
+      client = Map.copyOf(client);
+      pushed = Map.copyOf(pushed);
+    }
+  }
+
+  /**
+   * What a job goes on from.
+   *
+   * @param lineage the job's name over all its restarts
+   * @param restored the checkpoint it goes on from
+   * @param goesOn partitions whose first records another job has metered
+   */
+  public record Beginning(String lineage, Optional<Checkpoint> restored, int goesOn) {}
+
+  /** Told before the first record is read. */
+  public interface Listener {
+    void begins(Beginning beginning);
+  }
+
+  /**
+   * Meters until the end of the topics, or for ever.
+   *
+   * @return the job's lineage, which its rows have as their run
+   * @throws KafkaUnusableException if Kafka or a topic cannot be used
+   * @throws DataDirectoryException if the data directory cannot be used
+   * @throws org.truecost.config.ConfigException if the configuration cannot be used
+   */
+  public static String run(Options options, Listener listener) throws IOException {
+    MeteringCatalog catalog = MeteringCatalog.load(options.config());
+    requireSources(options, catalog);
+    Progress.current().reset();
+    KafkaTopics topics =
+        KafkaTopics.describe(options.servers(), options.topics(), options.client());
+    DataDirectory data = DataDirectory.create(options.directory());
+    try (Lease lease = Lease.acquire(data, "meter")) {
+      Commit head = data.log().head();
+      data.requireFiles(head);
+      Checkpoints checkpoints = new Checkpoints(options.checkpoints());
+      Optional<Checkpoint> restored = Optional.empty();
+      String lineage;
+      if (options.resume()) {
+        lineage =
+            checkpoints
+                .lineage()
+                .orElseThrow(() -> nothingToResume(options.checkpoints(), "no job has begun"));
+        restored = checkpoints.newest(lineage);
+        if (restored.isPresent()) {
+          data.log().requireNotBehind(new Change.Checkpoint(lineage, restored.get().number()));
+        } else if (head.lineages().containsKey(lineage)) {
+          throw nothingToResume(
+              options.checkpoints(), "job " + lineage + " has committed, but left no checkpoint");
+        }
+      } else {
+        lineage = checkpoints.begin();
+      }
+      new PendingFiles(data, lineage).forgetAfter(restored.map(Checkpoint::number).orElse(0L));
+      KafkaPlan plan =
+          KafkaPlan.of(
+              topics.cluster(),
+              options.pushed(),
+              // A checkpoint knows itself how far its job has come.
+              restored.isPresent() ? List.of() : head.offsets(),
+              head.revisions());
+      new ClientKeys(options.keyFile()).check();
+      var known = topics.behind(plan);
+      listener.begins(new Beginning(lineage, restored, known.size()));
+      KafkaMeteringJob.Run run =
+          new KafkaMeteringJob.Run(
+              options.config(),
+              options.servers(),
+              options.topics(),
+              options.client(),
+              plan,
+              options.start().behind(known),
+              options.untilNow(),
+              new RunLineage(lineage, catalog.definition().label(), catalog.digest()),
+              data.path(),
+              options.keyFile(),
+              MeterCaps.of(options.memoryBytes(), options.parallelism()),
+              Math.min(options.memoryBytes() / options.parallelism() / 4, 512L << 20),
+              options.checkpointInterval(),
+              options.publishInterval());
+      Files.createDirectories(checkpoints.of(lineage));
+      execute(run, options.parallelism(), checkpoints.of(lineage), restored.map(Checkpoint::path));
+      return lineage;
+    }
+  }
+
+  private static void requireSources(Options options, MeteringCatalog catalog) {
+    Problems problems = new Problems();
+    options
+        .pushed()
+        .values()
+        .forEach(
+            source -> {
+              if (!catalog.sources().containsKey(source)) {
+                problems.add(
+                    Path.of(options.config().sourcesFile()),
+                    "",
+                    "has no source \""
+                        + source
+                        + "\""
+                        + Problems.hint(source, catalog.sources().keySet()));
+              }
+            });
+    problems.throwIfAny();
+  }
+
+  private static KafkaUnusableException nothingToResume(Path checkpoints, String why) {
+    return new KafkaUnusableException(
+        "There is nothing to resume in "
+            + checkpoints
+            + ": "
+            + why
+            + ". Start without --resume: what is committed is not metered again.",
+        null);
+  }
+
+  private static void execute(
+      KafkaMeteringJob.Run run, int parallelism, Path checkpoints, Optional<Path> restored)
+      throws IOException {
+    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+      KafkaMeteringJob.runEmbedded(run, parallelism, checkpoints, restored, temporary.path());
+    } catch (IOException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Metering was interrupted; go on with --resume.", e);
+    } catch (Exception e) {
+      throw cause(e);
+    }
+  }
+
+  /** What a person must know of a failed job: the first cause that is not Flink's wrapping. */
+  private static IOException cause(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException io
+          && cause.getClass().getName().startsWith("org.truecost.")) {
+        return io;
+      }
+      if (cause instanceof org.apache.kafka.common.KafkaException kafka) {
+        return new KafkaUnusableException(
+            "Reading from Kafka failed; go on with --resume: " + kafka.getMessage(), kafka);
+      }
+    }
+    throw new IllegalStateException("The metering job failed", failure);
+  }
+}

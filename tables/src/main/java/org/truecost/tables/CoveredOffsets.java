@@ -1,0 +1,50 @@
+package org.truecost.tables;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Records of a Kafka partition that have been metered.
+ *
+ * @param partition which one: {@code cluster/topic/number}
+ * @param from the first offset
+ * @param to the offset behind the last one
+ */
+public record CoveredOffsets(String partition, long from, long to) {
+  public CoveredOffsets {
+    requireNonNull(partition, "partition");
+    if (from < 0 || to <= from) {
+      throw new IllegalArgumentException("No offsets: " + from + " to " + to);
+    }
+  }
+
+  /** How a partition is named. */
+  public static String nameOf(String cluster, String topic, int number) {
+    return cluster + "/" + topic + "/" + number;
+  }
+
+  /** The same offsets, sorted and in as few ranges as can be. */
+  public static List<CoveredOffsets> joined(List<CoveredOffsets> ranges) {
+    List<CoveredOffsets> sorted =
+        ranges.stream()
+            .sorted(
+                Comparator.comparing((CoveredOffsets range) -> range.partition())
+                    .thenComparingLong(CoveredOffsets::from))
+            .toList();
+    List<CoveredOffsets> joined = new ArrayList<>();
+    for (CoveredOffsets next : sorted) {
+      CoveredOffsets last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+      if (last != null && last.partition().equals(next.partition()) && next.from() <= last.to()) {
+        joined.set(
+            joined.size() - 1,
+            new CoveredOffsets(last.partition(), last.from(), Math.max(last.to(), next.to())));
+      } else {
+        joined.add(next);
+      }
+    }
+    return joined;
+  }
+}
