@@ -22,9 +22,9 @@ public record MeterCaps(
   public static MeterCaps of(long heapBytes, int parallelism) {
     long share = heapBytes / parallelism;
     return new MeterCaps(
-        Math.min(share / 8, 96 * MIB),
-        Math.min(share / 8, 128 * MIB),
-        Math.min(share / 8, 128 * MIB),
+        Math.min(share / 12, 96 * MIB),
+        Math.min(share / 12, 128 * MIB),
+        Math.min(share / 12, 128 * MIB),
         Math.min(share / 64, 16 * MIB),
         4_096);
   }

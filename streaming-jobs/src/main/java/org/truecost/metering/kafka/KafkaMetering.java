@@ -149,7 +149,7 @@ public final class KafkaMetering {
               data.path(),
               options.keyFile(),
               MeterCaps.of(options.memoryBytes(), options.parallelism()),
-              Math.min(options.memoryBytes() / options.parallelism() / 4, 512L << 20),
+              Math.min(options.memoryBytes() / options.parallelism() / 6, 512L << 20),
               options.checkpointInterval(),
               options.publishInterval());
       Files.createDirectories(checkpoints.of(lineage));

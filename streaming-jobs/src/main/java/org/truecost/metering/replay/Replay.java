@@ -171,7 +171,7 @@ public final class Replay {
               data.path(),
               options.keyFile(),
               MeterCaps.of(options.memoryBytes(), options.parallelism()),
-              Math.min(options.memoryBytes() / options.parallelism() / 4, 512L << 20),
+              Math.min(options.memoryBytes() / options.parallelism() / 6, 512L << 20),
               options.blockBytes());
       new ClientKeys(options.keyFile()).check();
       execute(run, options.parallelism());
