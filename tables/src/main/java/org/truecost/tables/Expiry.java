@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * what a killed run left behind.
  *
  * <p>A file that is being written is named by no commit either. Only the lease tells them apart:
- * who holds it knows that nobody else writes.
+ * who holds it knows that nobody else writes. What a job that may go on has closed and not
+ * committed is kept too, since its checkpoint may name it: see {@link OpenJobs}.
  */
 public final class Expiry {
   /** How many commits are kept unless told otherwise. */
@@ -64,7 +65,19 @@ public final class Expiry {
       commit.files().forEach(file -> named.add(directory.resolve(file.path())));
       commit.coverage().forEach(manifest -> named.add(directory.resolve(manifest)));
     }
+    List<String> jobs = new OpenJobs(directory).lineages();
+    for (String job : jobs) {
+      for (Commit pending : new PendingFiles(directory, job).before(Long.MAX_VALUE)) {
+        pending.files().forEach(file -> named.add(directory.resolve(file.path())));
+        pending.coverage().forEach(manifest -> named.add(directory.resolve(manifest)));
+      }
+    }
+    // What was committed once, no checkpoint brings back.
+    Set<Path> replaced = new HashSet<>();
     for (long sequence : sequences.subList(0, firstKept)) {
+      for (DataFile file : log.read(sequence).map(Commit::files).orElse(List.of())) {
+        replaced.add(directory.resolve(file.path()));
+      }
       log.delete(sequence);
     }
     if (firstKept > 0) {
@@ -73,6 +86,9 @@ public final class Expiry {
     long files = 0;
     long bytes = 0;
     for (Path orphan : orphans(named)) {
+      if (isOfAny(jobs, orphan) && !replaced.contains(orphan)) {
+        continue;
+      }
       try {
         bytes += Files.size(orphan);
         Files.delete(orphan);
@@ -103,6 +119,12 @@ public final class Expiry {
     }
     orphans.removeAll(named);
     return orphans;
+  }
+
+  /** Data files are named after the job that made them. */
+  private static boolean isOfAny(List<String> jobs, Path file) {
+    String name = file.getFileName().toString();
+    return jobs.stream().anyMatch(job -> name.startsWith(job + "-"));
   }
 
   private static boolean mayBeOrphan(Path file) {

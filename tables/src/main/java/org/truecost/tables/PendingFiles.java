@@ -70,6 +70,11 @@ public final class PendingFiles {
     }
   }
 
+  /** Whether a file in {@code _commits} is one of a job's, whichever. */
+  static boolean isPending(String name) {
+    return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+  }
+
   private List<Long> numbers() throws IOException {
     return store.names().stream()
         .filter(name -> name.startsWith(prefix) && name.endsWith(SUFFIX))

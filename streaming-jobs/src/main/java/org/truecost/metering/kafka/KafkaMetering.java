@@ -26,6 +26,7 @@ import org.truecost.tables.Commit;
 import org.truecost.tables.DataDirectory;
 import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.Lease;
+import org.truecost.tables.OpenJobs;
 import org.truecost.tables.PendingFiles;
 
 /** Meters Kafka topics in this JVM into a data directory, exactly once. */
@@ -108,6 +109,7 @@ public final class KafkaMetering {
       Commit head = data.log().head();
       data.requireFiles(head);
       Checkpoints checkpoints = new Checkpoints(options.checkpoints());
+      OpenJobs jobs = new OpenJobs(data);
       Optional<Checkpoint> restored = Optional.empty();
       String lineage;
       if (options.resume()) {
@@ -116,6 +118,10 @@ public final class KafkaMetering {
                 .lineage()
                 .orElseThrow(() -> nothingToResume(options.checkpoints(), "no job has begun"));
         restored = checkpoints.newest(lineage);
+        if (!jobs.isOpen(lineage)) {
+          throw nothingToResume(
+              options.checkpoints(), "job " + lineage + " has ended, or another began after it");
+        }
         if (restored.isPresent()) {
           data.log().requireNotBehind(new Change.Checkpoint(lineage, restored.get().number()));
         } else if (head.lineages().containsKey(lineage)) {
@@ -124,6 +130,7 @@ public final class KafkaMetering {
         }
       } else {
         lineage = checkpoints.begin();
+        jobs.begin(lineage);
       }
       new PendingFiles(data, lineage).forgetAfter(restored.map(Checkpoint::number).orElse(0L));
       KafkaPlan plan =
@@ -154,6 +161,7 @@ public final class KafkaMetering {
               options.publishInterval());
       Files.createDirectories(checkpoints.of(lineage));
       execute(run, options.parallelism(), checkpoints.of(lineage), restored.map(Checkpoint::path));
+      jobs.end(lineage);
       return lineage;
     }
   }

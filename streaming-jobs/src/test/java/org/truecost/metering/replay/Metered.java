@@ -164,6 +164,13 @@ final class Metered {
     revisions.putAll(plan.restated());
   }
 
+  /** Takes what meters of another kind have sent. */
+  void total(List<EncodedCells> sent) {
+    Cells totals = new Cells();
+    sent.forEach(cells -> add(totals, cells));
+    letGo(totals);
+  }
+
   /** Rows of a table summed over lineage columns, as {@link SummedRow} writes them. */
   List<String> summed(TableSchema table) {
     return SummedRow.of(table, visible(table));

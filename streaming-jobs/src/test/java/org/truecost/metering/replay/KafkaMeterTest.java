@@ -1,0 +1,410 @@
+package org.truecost.metering.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.truecost.ingest.block.FileBlocks;
+import org.truecost.ingest.block.LogBlock;
+import org.truecost.ingest.kafka.BlockRecord;
+import org.truecost.ingest.kafka.KafkaRecord;
+import org.truecost.ingest.kafka.PushedLines;
+import org.truecost.metering.ClientKeys;
+import org.truecost.metering.KafkaLines;
+import org.truecost.metering.KafkaMeter;
+import org.truecost.metering.KafkaPlan;
+import org.truecost.metering.MeterCaps;
+import org.truecost.metering.PlannedFile;
+import org.truecost.metering.PlannedFile.Fate;
+import org.truecost.metering.RunLineage;
+import org.truecost.metering.cells.CellKind;
+import org.truecost.metering.cells.EncodedCells;
+import org.truecost.metering.publish.OffsetsRead;
+import org.truecost.tables.CoveredOffsets;
+import org.truecost.tables.Tables;
+
+/** Lines that come as records of Kafka are metered as files are, but for lineage and ledger. */
+class KafkaMeterTest {
+  private static final String[] FATES = {
+    "source", "file", "physical_lines", "directives", "blank", "counted", "rejected", "bytes_sent"
+  };
+
+  @TempDir static Path shared;
+  private static Metered sample;
+
+  @TempDir Path folder;
+  private Metered metered;
+  private KafkaMeter meter;
+  private final List<EncodedCells> sent = new ArrayList<>();
+  private long offset;
+
+  @BeforeAll
+  static void generate() throws Exception {
+    sample = new Metered(shared, SampleLogs.sources());
+    SampleLogs.generate(sample.logs, 6_000);
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    metered = new Metered(folder, CloudFrontLogs.SOURCES);
+    meter = meter(metered, plan(List.of()), metered.caps);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 300, 0", "2, 4096, 3", "3, 20000, 50", "4, 262144, 2"})
+  void blocksOfAnySizeInAnyInterleavingAreMeteredAsFiles(long seed, int blockBytes, int flushEvery)
+      throws Exception {
+    Random random = new Random(seed);
+    Metered files = new Metered(sample);
+    Metered records = new Metered(sample);
+    ReplayPlan planned = files.plan(List.of(files.logs), List.of());
+    Map<String, Deque<KafkaRecord>> left = new TreeMap<>();
+    for (PlannedFile file : planned.files()) {
+      if (file.fate() == Fate.COUNTED) {
+        left.put(file.file(), blocksOf(file, blockBytes));
+      }
+    }
+    files.run();
+    meter = meter(records, plan(List.of()), records.caps);
+
+    List<String> names = new ArrayList<>(left.keySet());
+    while (!names.isEmpty()) {
+      String name = names.get(random.nextInt(names.size()));
+      meter(left.get(name).removeFirst(), sample.asOf);
+      if (left.get(name).isEmpty()) {
+        names.remove(name);
+      }
+      if (flushEvery > 0 && random.nextInt(flushEvery) == 0) {
+        meter.flush(sent::add);
+      }
+    }
+    assertThat(offset).isGreaterThan(left.size() - 1);
+    finish(records);
+
+    for (CellKind kind : CellKind.all()) {
+      if (kind != CellKind.LEDGER && kind != CellKind.REJECTS) {
+        assertThat(records.summed(kind.table()))
+            .as(kind.table().name())
+            .isNotEmpty()
+            .isEqualTo(files.summed(kind.table()));
+      }
+    }
+    assertThat(fates(records)).isEqualTo(fates(files, left));
+    String[] reject = {"source", "file", "reason", "byte_offset", "line", "line_bytes"};
+    assertThat(records.select(Tables.REJECTS, reject))
+        .isNotEmpty()
+        .isEqualTo(files.select(Tables.REJECTS, reject));
+    assertThat(read()).containsExactly(range(0, offset));
+  }
+
+  @Test
+  void aBlockIsReadByItsPreambleAfterAFlush() throws Exception {
+    String header = CloudFrontLogs.HEADER;
+    meter(block("f", 0, 0, header + CloudFrontLogs.line(1), "", false), now());
+    meter.flush(sent::add);
+    int second = header.length() + CloudFrontLogs.line(1).length();
+    meter(block("f", second, 0, CloudFrontLogs.line(2), header, true), now());
+    finish(metered);
+
+    assertThat(sum("counted")).isEqualTo(2);
+    assertThat(sum("directives")).isEqualTo(2);
+    assertThat(sum("rejected")).isZero();
+  }
+
+  @Test
+  void aBlockWithoutThePreambleItNeedsIsNotReadInAnotherFilesWay() throws Exception {
+    meter(block("f", 0, 0, CloudFrontLogs.HEADER + CloudFrontLogs.line(1), "", true), now());
+    meter(block("g", 700, 0, CloudFrontLogs.line(2), "", true), now());
+    finish(metered);
+
+    assertThat(sum("counted")).isEqualTo(1);
+    assertThat(metered.select(Tables.REJECTS, "reason")).containsExactly("no_header");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"6, false", "6, true", "70, false", "70, true"})
+  void aCutLastLineThatIsSentAgainCountsOnce(int cutAt, boolean flushed) throws Exception {
+    String header = CloudFrontLogs.HEADER;
+    String whole = CloudFrontLogs.line(2);
+    String first = header + CloudFrontLogs.line(1);
+    String cut = whole.substring(0, Math.min(cutAt, whole.length() - 2));
+    meter(block("f", 0, 0, first + cut, "", true), now());
+    if (flushed) {
+      meter.flush(sent::add);
+    }
+    long published = first.length() + cut.length();
+    meter(
+        block("f", first.length(), published, whole + CloudFrontLogs.line(3), header, true), now());
+    finish(metered);
+
+    assertThat(sum("counted")).isEqualTo(3);
+    assertThat(sum("physical_lines")).isEqualTo(5);
+    assertThat(sum("rejected")).isZero();
+    assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(3);
+  }
+
+  @Test
+  void pushedLinesCountForTheirTopicsSource() throws Exception {
+    meter = meter(metered, plan(List.of(), Map.of("logs", "static")), metered.caps);
+    String line = CloudFrontLogs.line(1).strip();
+    meter(new PushedLines((CloudFrontLogs.HEADER + line).getBytes(UTF_8)), now());
+    meter(new PushedLines((line + "\nnonsense").getBytes(UTF_8)), now());
+    meter(new PushedLines(new byte[0]), now());
+    finish(metered);
+
+    assertThat(sum("physical_lines")).isEqualTo(5);
+    assertThat(sum("counted")).isEqualTo(2);
+    assertThat(metered.select(Tables.REJECTS, "file", "reason", "byte_offset"))
+        .containsExactly("kafka/logs/0 | too_few_fields | " + (1 + line.length() + 1));
+    assertThat(read()).containsExactly(range(0, 3));
+  }
+
+  @Test
+  void pushedLinesOfNobodyAndRecordsThatLieAreRejected() throws Exception {
+    meter(new PushedLines("a\nb\n".getBytes(UTF_8)), now());
+    meter(
+        BlockRecord.decode(
+            List.of(
+                new org.apache.kafka.common.header.internals.RecordHeader(
+                    "truecost-block", "1".getBytes(UTF_8))),
+            "some lines\n".getBytes(UTF_8)),
+        now());
+    meter(block("x", 0, 0, "c\nd\ne", "", true, "no-such-source"), now());
+    finish(metered);
+
+    assertThat(sum("physical_lines")).isEqualTo(6);
+    assertThat(sum("rejected")).isEqualTo(6);
+    assertThat(metered.select(Tables.REJECTS, "source", "reason"))
+        .containsExactlyInAnyOrder(
+            "unknown | unknown_source",
+            "unknown | unknown_source",
+            "unknown | unknown_source",
+            "unknown | unknown_source",
+            "unknown | unknown_source",
+            "unknown | not_a_block");
+    assertThat(metered.summed(Tables.USAGE)).isEmpty();
+    assertThat(read()).containsExactly(range(0, 3));
+  }
+
+  @Test
+  void recordsThatAnotherJobMeteredArePassedOver() throws Exception {
+    meter = meter(metered, plan(List.of(range(0, 1), range(2, 3))), metered.caps);
+    String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1);
+    for (String name : List.of("a", "b", "c", "d")) {
+      meter(block(name, 0, 0, file, "", true), now());
+      meter.flush(sent::add);
+    }
+    finish(metered);
+
+    assertThat(metered.select(Tables.LEDGER, "file", "counted"))
+        .containsExactly("b.log | 1", "d.log | 1");
+    assertThat(read()).containsExactly(range(1, 2), range(3, 4));
+  }
+
+  @Test
+  void aLinesFutureBeginsAtItsRecordsTime() throws Exception {
+    String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1);
+    meter(block("a", 0, 0, file, "", true), Instant.parse("2026-10-03T10:00:00Z"));
+    meter(block("b", 0, 0, file, "", true), Instant.parse("2026-10-03T10:14:00Z"));
+    finish(metered);
+
+    assertThat(metered.select(Tables.LEDGER, "file", "counted", "rejected"))
+        .containsExactly("a.log | 0 | 1", "b.log | 1 | 0");
+    assertThat(metered.select(Tables.REJECTS, "reason")).containsExactly("in_the_future");
+  }
+
+  @Test
+  void setAsideFilesAreNotCounted() throws Exception {
+    BlockRecord block = block("a", 0, 0, "one\ntwo\n", "", true);
+    meter(
+        new BlockRecord(
+            block.source(),
+            block.file(),
+            block.name(),
+            0,
+            0,
+            "",
+            "",
+            true,
+            true,
+            new byte[0],
+            block.batchDate(),
+            0,
+            "",
+            0,
+            block.lines()),
+        now());
+    finish(metered);
+
+    assertThat(metered.select(Tables.LEDGER, "physical_lines", "set_aside", "rejected"))
+        .containsExactly("2 | 2 | 0");
+  }
+
+  @Test
+  void cellsLeaveByThemselvesWhenMemoryIsShortWithTheOffsetsTheyBelongTo() throws Exception {
+    meter = meter(metered, plan(List.of()), new MeterCaps(1, 1, 1_000, 1_000, 1));
+    String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1);
+    meter(block("a", 0, 0, file, "", true), now());
+
+    assertThat(read()).containsExactly(range(0, 1));
+    meter(block("b", 0, 0, file, "", true), now());
+    finish(metered);
+    assertThat(sum("counted")).isEqualTo(2);
+    assertThat(read()).containsExactly(range(0, 2));
+  }
+
+  private void meter(KafkaRecord record, Instant time) {
+    meter.meter(KafkaLines.of("logs", 0, offset++, time.toEpochMilli(), record), sent::add);
+  }
+
+  private void finish(Metered into) {
+    meter.flush(sent::add);
+    into.total(sent.stream().filter(cells -> cells.kind != EncodedCells.OFFSETS).toList());
+  }
+
+  private List<CoveredOffsets> read() {
+    return CoveredOffsets.joined(
+        sent.stream()
+            .filter(cells -> cells.kind == EncodedCells.OFFSETS)
+            .flatMap(cells -> OffsetsRead.decode(cells).stream())
+            .toList());
+  }
+
+  private long sum(String column) {
+    return metered.sum(Tables.LEDGER, column);
+  }
+
+  private static KafkaMeter meter(Metered metered, KafkaPlan plan, MeterCaps caps)
+      throws Exception {
+    return new KafkaMeter(
+        metered.catalog(),
+        plan,
+        new RunLineage("meter-1", "default/test", "digest"),
+        new ClientKeys(metered.keys),
+        caps);
+  }
+
+  private static KafkaPlan plan(List<CoveredOffsets> known) {
+    return plan(known, Map.of());
+  }
+
+  private static KafkaPlan plan(List<CoveredOffsets> known, Map<String, String> pushed) {
+    return KafkaPlan.of("cluster", pushed, known, Map.of());
+  }
+
+  private static CoveredOffsets range(long from, long to) {
+    return new CoveredOffsets("cluster/logs/0", from, to);
+  }
+
+  private static Instant now() {
+    return Replayed.AS_OF;
+  }
+
+  private static Deque<KafkaRecord> blocksOf(PlannedFile file, int blockBytes) throws Exception {
+    Deque<KafkaRecord> records = new ArrayDeque<>();
+    TreeMap<String, String> directives = new TreeMap<>(java.util.Comparator.reverseOrder());
+    try (FileBlocks blocks = FileBlocks.open(Path.of(file.path()), 0, 0, blockBytes)) {
+      for (LogBlock block = blocks.next(); block != null; block = blocks.next()) {
+        byte[] lines = Arrays.copyOf(block.bytes, block.length);
+        ByteArrayOutputStream preamble = new ByteArrayOutputStream();
+        directives.values().forEach(line -> preamble.writeBytes((line + "\n").getBytes(UTF_8)));
+        records.add(
+            new BlockRecord(
+                file.source(),
+                file.file(),
+                file.file(),
+                block.firstByte,
+                0,
+                file.firstLineDigest(),
+                "digest",
+                block.last,
+                false,
+                preamble.toByteArray(),
+                LocalDate.parse(file.batchId().substring(file.batchId().lastIndexOf('/') + 1)),
+                0,
+                block.fault,
+                block.faultBytes,
+                lines));
+        new String(lines, UTF_8)
+            .lines()
+            .filter(line -> line.startsWith("#Version") || line.startsWith("#Fields"))
+            .forEach(line -> directives.put(line.substring(0, 4), line));
+      }
+    }
+    return records;
+  }
+
+  private static BlockRecord block(
+      String file, long firstByte, long published, String lines, String preamble, boolean last) {
+    return block(file, firstByte, published, lines, preamble, last, "static");
+  }
+
+  private static BlockRecord block(
+      String file,
+      long firstByte,
+      long published,
+      String lines,
+      String preamble,
+      boolean last,
+      String source) {
+    return new BlockRecord(
+        source,
+        file,
+        file + ".log",
+        firstByte,
+        published,
+        "first",
+        "digest",
+        last,
+        false,
+        preamble.getBytes(UTF_8),
+        LocalDate.parse("2026-10-03"),
+        0,
+        "",
+        0,
+        lines.getBytes(UTF_8));
+  }
+
+  private static Map<String, List<Long>> fates(Metered metered) {
+    return fates(metered, null);
+  }
+
+  /** Source and file to the sums of what became of its lines. */
+  private static Map<String, List<Long>> fates(Metered metered, Map<String, ?> only) {
+    return metered.select(Tables.LEDGER, FATES).stream()
+        .map(row -> row.split(" \\| ", -1))
+        .filter(row -> only == null || only.containsKey(row[1]))
+        .collect(
+            Collectors.toMap(
+                row -> row[0] + " " + row[1],
+                row -> Arrays.stream(row).skip(2).map(Long::valueOf).toList(),
+                KafkaMeterTest::sum,
+                TreeMap::new));
+  }
+
+  private static List<Long> sum(List<Long> first, List<Long> second) {
+    List<Long> sum = new ArrayList<>();
+    for (int i = 0; i < first.size(); i++) {
+      sum.add(first.get(i) + second.get(i));
+    }
+    return sum;
+  }
+}
