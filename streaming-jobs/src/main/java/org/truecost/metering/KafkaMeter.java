@@ -105,15 +105,28 @@ public final class KafkaMeter {
   }
 
   private void block(KafkaLines record) {
+    // A file that was replayed is passed over; what it has grown by since is not.
+    Fate fate =
+        plan.isKnown(record.source, record.storedDigest)
+            ? Fate.DUPLICATE
+            : record.setAside ? Fate.SET_ASIDE : Fate.COUNTED;
     Open file =
         open.computeIfAbsent(
-            record.topic + "/" + record.partition + "/" + record.source + "/" + record.file,
+            record.topic
+                + "/"
+                + record.partition
+                + "/"
+                + record.source
+                + "/"
+                + record.file
+                + "/"
+                + fate,
             key ->
                 new Open(
                     open(
                         record.source,
                         record.name,
-                        record.setAside ? Fate.SET_ASIDE : Fate.COUNTED,
+                        fate,
                         record.batchDay,
                         record.firstLineDigest)));
     file.file.asOfMicros = record.timestampMillis * 1_000;

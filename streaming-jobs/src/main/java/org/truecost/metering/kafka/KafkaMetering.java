@@ -142,7 +142,7 @@ public final class KafkaMetering {
               options.servers(),
               options.topics(),
               options.client(),
-              plan,
+              plan.knowing(data.coverage().read(head)),
               options.start().behind(known),
               options.untilNow(),
               new RunLineage(lineage, catalog.definition().label(), catalog.digest()),
