@@ -116,6 +116,7 @@ public final class KafkaMetering {
                 .lineage()
                 .orElseThrow(() -> nothingToResume(options.checkpoints(), "no job has begun"));
         restored = checkpoints.newest(lineage);
+        requireSameEnd(lineage, checkpoints.endsByItself(lineage), options.untilNow());
         if (restored.isPresent()) {
           data.log().requireNotBehind(new Change.Checkpoint(lineage, restored.get().number()));
         } else if (head.lineages().containsKey(lineage)) {
@@ -124,6 +125,9 @@ public final class KafkaMetering {
         }
       } else {
         lineage = checkpoints.begin();
+        if (options.untilNow()) {
+          checkpoints.endByItself(lineage);
+        }
       }
       new PendingFiles(data, lineage).forgetAfter(restored.map(Checkpoint::number).orElse(0L));
       KafkaPlan plan =
@@ -176,6 +180,21 @@ public final class KafkaMetering {
               }
             });
     problems.throwIfAny();
+  }
+
+  /** Where partitions end is in the checkpoint: another end would be passed over in silence. */
+  private static void requireSameEnd(String lineage, boolean ended, boolean ends)
+      throws KafkaUnusableException {
+    if (ended != ends) {
+      throw new KafkaUnusableException(
+          "Job "
+              + lineage
+              + (ended
+                  ? " was begun with --until-now, and is resumed with it only."
+                  : " was begun without --until-now, and is resumed without it only.")
+              + " Or begin a new job, without --resume: what is committed is not metered again.",
+          null);
+    }
   }
 
   private static KafkaUnusableException nothingToResume(Path checkpoints, String why) {
