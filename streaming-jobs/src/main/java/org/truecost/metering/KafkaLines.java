@@ -36,6 +36,7 @@ public final class KafkaLines {
   public String name = "";
   public String firstLineDigest = "";
   public String digest = "";
+  public String storedDigest = "";
   public boolean setAside;
   public byte[] preamble = new byte[0];
   public long batchDay;
@@ -63,6 +64,7 @@ public final class KafkaLines {
       lines.name = block.name();
       lines.firstLineDigest = block.firstLineDigest();
       lines.digest = block.digest();
+      lines.storedDigest = block.storedDigest();
       lines.setAside = block.setAside();
       lines.preamble = block.preamble();
       lines.batchDay = block.batchDate().toEpochDay();

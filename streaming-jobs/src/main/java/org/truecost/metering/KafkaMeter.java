@@ -2,6 +2,7 @@ package org.truecost.metering;
 
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -34,6 +35,12 @@ public final class KafkaMeter {
   /** Partition to the first offset since the last flush, and the one behind the last. */
   private final Map<String, long[]> offsets = new LinkedHashMap<>();
 
+  /**
+   * Partition to the offset behind the last record. What lies between it and the next record is
+   * none: the end of a transaction, or one that was aborted. So ranges of offsets have no gaps.
+   */
+  private final Map<String, Long> ends = new HashMap<>();
+
   private static final class Open {
     final FileMeter file;
     long nextByte = -1;
@@ -65,6 +72,7 @@ public final class KafkaMeter {
   /** Meters a record. Cells are sent to {@code out} when memory asks for it. */
   public void meter(KafkaLines record, Consumer<EncodedCells> out) {
     String partition = CoveredOffsets.nameOf(plan.cluster(), record.topic, record.partition);
+    Long end = ends.put(partition, record.offset + 1);
     if (plan.isMetered(partition, record.offset)) {
       return;
     }
@@ -76,8 +84,8 @@ public final class KafkaMeter {
         stray.file.rejectedRecord(LineOutcome.NOT_A_BLOCK, record.offset, record.size);
       }
     }
-    offsets.computeIfAbsent(partition, first -> new long[] {record.offset, 0})[1] =
-        record.offset + 1;
+    long from = end == null || end > record.offset ? record.offset : end;
+    offsets.computeIfAbsent(partition, first -> new long[] {from, 0})[1] = record.offset + 1;
     if (lines.isFull()) {
       flush(out);
     }
@@ -97,15 +105,28 @@ public final class KafkaMeter {
   }
 
   private void block(KafkaLines record) {
+    // A file that was replayed is passed over; what it has grown by since is not.
+    Fate fate =
+        plan.isKnown(record.source, record.storedDigest)
+            ? Fate.DUPLICATE
+            : record.setAside ? Fate.SET_ASIDE : Fate.COUNTED;
     Open file =
         open.computeIfAbsent(
-            record.topic + "/" + record.partition + "/" + record.source + "/" + record.file,
+            record.topic
+                + "/"
+                + record.partition
+                + "/"
+                + record.source
+                + "/"
+                + record.file
+                + "/"
+                + fate,
             key ->
                 new Open(
                     open(
                         record.source,
                         record.name,
-                        record.setAside ? Fate.SET_ASIDE : Fate.COUNTED,
+                        fate,
                         record.batchDay,
                         record.firstLineDigest)));
     file.file.asOfMicros = record.timestampMillis * 1_000;

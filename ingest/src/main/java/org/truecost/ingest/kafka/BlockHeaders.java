@@ -34,6 +34,10 @@ final class BlockHeaders {
   static final String PREAMBLE = "preamble";
   static final String BATCH_DATE = "batch-date";
   static final String ARRIVED = "arrived";
+
+  /** Only if the file was compressed. */
+  static final String STORED_DIGEST = "stored-digest";
+
   static final String FAULT = "fault";
   static final String FAULT_BYTES = "fault-bytes";
 
@@ -52,6 +56,7 @@ final class BlockHeaders {
           PREAMBLE,
           BATCH_DATE,
           ARRIVED,
+          STORED_DIGEST,
           FAULT,
           FAULT_BYTES);
 
@@ -114,6 +119,7 @@ final class BlockHeaders {
             preamble(),
             date(),
             number(ARRIVED),
+            has(STORED_DIGEST) ? digest(STORED_DIGEST) : "",
             fault(),
             has(FAULT) ? number(FAULT_BYTES) : 0,
             lines);

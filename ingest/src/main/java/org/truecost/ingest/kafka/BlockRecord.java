@@ -40,6 +40,9 @@ import org.truecost.ingest.format.LineOutcome;
  * @param batchDate UTC date of the file's first believable line, of its arrival if it has none; the
  *     same in all its blocks
  * @param arrivedMillis when the publisher saw the file first, milliseconds since 1970
+ * @param storedDigest SHA-256 of the compressed file as it lay there when this block was read;
+ *     empty if it was not compressed. Who has metered a file of this content already knows it at
+ *     once
  * @param fault label of the {@link LineOutcome} that this block reports behind its lines, or empty.
  *     {@code line_too_long}: the line is left out, the file goes on behind it. All others end the
  *     file
@@ -59,6 +62,7 @@ public record BlockRecord(
     byte[] preamble,
     LocalDate batchDate,
     long arrivedMillis,
+    String storedDigest,
     String fault,
     long faultBytes,
     byte[] lines)
@@ -75,8 +79,45 @@ public record BlockRecord(
     requireNonNull(digest, "digest");
     requireNonNull(preamble, "preamble");
     requireNonNull(batchDate, "batchDate");
+    requireNonNull(storedDigest, "storedDigest");
     requireNonNull(fault, "fault");
     requireNonNull(lines, "lines");
+  }
+
+  /** A block of a file that is not compressed. */
+  public BlockRecord(
+      String source,
+      String file,
+      String name,
+      long firstByte,
+      long publishedBytes,
+      String firstLineDigest,
+      String digest,
+      boolean last,
+      boolean setAside,
+      byte[] preamble,
+      LocalDate batchDate,
+      long arrivedMillis,
+      String fault,
+      long faultBytes,
+      byte[] lines) {
+    this(
+        source,
+        file,
+        name,
+        firstByte,
+        publishedBytes,
+        firstLineDigest,
+        digest,
+        last,
+        setAside,
+        preamble,
+        batchDate,
+        arrivedMillis,
+        "",
+        fault,
+        faultBytes,
+        lines);
   }
 
   /** Place behind the last byte: where the file's next block starts. */
@@ -118,6 +159,9 @@ public record BlockRecord(
     }
     put(headers, BlockHeaders.BATCH_DATE, batchDate.toString());
     put(headers, BlockHeaders.ARRIVED, Long.toString(arrivedMillis));
+    if (!storedDigest.isEmpty()) {
+      put(headers, BlockHeaders.STORED_DIGEST, storedDigest);
+    }
     if (!fault.isEmpty()) {
       put(headers, BlockHeaders.FAULT, fault);
       put(headers, BlockHeaders.FAULT_BYTES, Long.toString(faultBytes));

@@ -131,6 +131,7 @@ final class Transactions implements AutoCloseable {
             chunk.preamble(),
             before.batchDate(),
             before.arrivedMillis(),
+            file.storedDigest,
             chunk.fault(),
             chunk.faultBytes(),
             chunk.lines());

@@ -46,6 +46,7 @@ class BlockRecordTest {
             "#Version: 1.0\n#Fields: date time\n".getBytes(UTF_8),
             LocalDate.of(2026, 10, 1),
             1_790_000_000_000L,
+            DIGEST,
             "corrupt_compression",
             12,
             "one".getBytes(UTF_8));
@@ -92,6 +93,16 @@ class BlockRecordTest {
     assertThat(received).isInstanceOf(PushedLines.class);
     assertThat(((PushedLines) received).lines()).isEqualTo(bytes("one\ntwo"));
     assertThat(BlockRecord.decode(List.of(), null)).isInstanceOf(PushedLines.class);
+  }
+
+  @Test
+  void aStoredDigestMayBeMissingButNotWrong() {
+    BlockRecord sent = block(false, "", 0, "one\n");
+
+    assertThat(sent.storedDigest()).isEmpty();
+    assertThat(BlockRecord.decode(sent.headers(), sent.lines())).isInstanceOf(BlockRecord.class);
+    assertThat(BlockRecord.decode(sent.headers().add("stored-digest", bytes("0123")), sent.lines()))
+        .isInstanceOf(FaultyRecord.class);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -132,6 +133,21 @@ public final class KafkaMeteringJob {
             run.directory(), "meter", run.lineage().runId(), OperatorUids.SINK, Map.of()));
   }
 
+  /**
+   * The connector writes names of Kafka's enums in lower case of the default locale: with Turkish
+   * letters, no client takes its {@code auto.offset.reset}.
+   */
+  private static synchronized KafkaSource<KafkaLines> build(
+      KafkaSourceBuilder<KafkaLines> builder) {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.ROOT);
+    try {
+      return builder.build();
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
   private static KafkaSource<KafkaLines> source(Run run) {
     Properties client = new Properties();
     client.putAll(run.client());
@@ -148,6 +164,6 @@ public final class KafkaMeteringJob {
     if (run.untilNow()) {
       builder.setBounded(OffsetsInitializer.latest());
     }
-    return builder.build();
+    return build(builder);
   }
 }

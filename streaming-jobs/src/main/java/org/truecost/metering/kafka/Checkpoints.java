@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  */
 public final class Checkpoints {
   private static final String LINEAGE = "lineage";
+  private static final String UNTIL_NOW = "until-now";
   private static final String PREFIX = "chk-";
   private static final String COMPLETE = "_metadata";
 
@@ -56,6 +57,16 @@ public final class Checkpoints {
         java.nio.file.StandardCopyOption.ATOMIC_MOVE,
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     return lineage;
+  }
+
+  /** Remembers that a job was begun as one that ends. */
+  public void endByItself(String lineage) throws IOException {
+    Files.writeString(of(lineage).resolve(UNTIL_NOW), "", StandardCharsets.UTF_8);
+  }
+
+  /** Whether a job was begun as one that ends. */
+  public boolean endsByItself(String lineage) {
+    return Files.exists(of(lineage).resolve(UNTIL_NOW));
   }
 
   /** Where the checkpoints of a job go. */

@@ -122,6 +122,7 @@ public final class KafkaMetering {
           throw nothingToResume(
               options.checkpoints(), "job " + lineage + " has ended, or another began after it");
         }
+        requireSameEnd(lineage, checkpoints.endsByItself(lineage), options.untilNow());
         if (restored.isPresent()) {
           data.log().requireNotBehind(new Change.Checkpoint(lineage, restored.get().number()));
         } else if (head.lineages().containsKey(lineage)) {
@@ -131,6 +132,9 @@ public final class KafkaMetering {
       } else {
         lineage = checkpoints.begin();
         jobs.begin(lineage);
+        if (options.untilNow()) {
+          checkpoints.endByItself(lineage);
+        }
       }
       new PendingFiles(data, lineage).forgetAfter(restored.map(Checkpoint::number).orElse(0L));
       KafkaPlan plan =
@@ -149,7 +153,7 @@ public final class KafkaMetering {
               options.servers(),
               options.topics(),
               options.client(),
-              plan,
+              plan.knowing(data.coverage().read(head)),
               options.start().behind(known),
               options.untilNow(),
               new RunLineage(lineage, catalog.definition().label(), catalog.digest()),
@@ -184,6 +188,21 @@ public final class KafkaMetering {
               }
             });
     problems.throwIfAny();
+  }
+
+  /** Where partitions end is in the checkpoint: another end would be passed over in silence. */
+  private static void requireSameEnd(String lineage, boolean ended, boolean ends)
+      throws KafkaUnusableException {
+    if (ended != ends) {
+      throw new KafkaUnusableException(
+          "Job "
+              + lineage
+              + (ended
+                  ? " was begun with --until-now, and is resumed with it only."
+                  : " was begun without --until-now, and is resumed without it only.")
+              + " Or begin a new job, without --resume: what is committed is not metered again.",
+          null);
+    }
   }
 
   private static KafkaUnusableException nothingToResume(Path checkpoints, String why) {

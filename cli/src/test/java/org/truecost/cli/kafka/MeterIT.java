@@ -1,0 +1,515 @@
+package org.truecost.cli.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.truecost.cli.Cli;
+import org.truecost.cli.Cli.Ended;
+import org.truecost.cli.TrueCost;
+import org.truecost.ingest.kafka.BlockRecord;
+import org.truecost.ingest.sample.SampleGenerator;
+import org.truecost.ingest.sample.SampleOptions;
+import org.truecost.tables.Change;
+import org.truecost.tables.Commit;
+import org.truecost.tables.DataDirectory;
+import org.truecost.tables.DataFile;
+
+/** Metering from a real broker is what a replay of the same files is, whatever is killed. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class MeterIT {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long SEED = 20261123;
+  private static final String SUMS =
+      "SELECT (SELECT coalesce(sum(requests), 0) FROM usage),"
+          + " (SELECT coalesce(sum(counted), 0) FROM ledger)";
+
+  @TempDir static Path shared;
+  private static Broker broker;
+  private static int topics;
+
+  @TempDir Path scratch;
+  private String topic;
+  private Path logs;
+  private Path replayed;
+  private Path metered;
+  private Path keys;
+  private Path checkpoints;
+
+  @BeforeAll
+  static void startBroker() throws IOException {
+    broker = Broker.start(shared.resolve("broker"));
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void name() throws IOException {
+    topic = "logs-" + topics++;
+    logs = Files.createDirectories(scratch.resolve("logs"));
+    replayed = scratch.resolve("replayed");
+    metered = scratch.resolve("metered");
+    keys = scratch.resolve("keys");
+    checkpoints = scratch.resolve("checkpoints");
+  }
+
+  @Test
+  void aPublishedMonthIsMeteredOnceAndAsAReplayMetersIt() throws Exception {
+    sampleMonth();
+    ok(publish("--create-topics", "--block-size", "16KiB", logs.toString()));
+    ok(replay(replayed, logs));
+
+    ok(meter(metered));
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+    assertThat(MeteredTables.query(metered, "SELECT DISTINCT source FROM ledger"))
+        .hasSizeGreaterThan(10);
+    Commit first = head(metered);
+
+    // A job without state knows what is metered.
+    Ended again = ok(meter(metered));
+    assertThat(again.err()).contains("Metered 0 lines.").contains("goes on behind");
+    assertThat(head(metered).files()).isEqualTo(first.files());
+
+    // Only what is new is metered.
+    Path more = logs.resolve("maven-central/access.log-2026103100.gz");
+    Files.writeString(more, new LogLines(7).next(123));
+    ok(publish(logs.toString()));
+    assertThat(ok(meter(metered)).err()).contains("Metered 123 lines.");
+    ok(replay(replayed, logs));
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+
+    // Files that came by Kafka are known to a replay.
+    ok(replay(metered, logs));
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+
+    // Were a commit to lose its offsets, the comparison would tell.
+    Path forgetful = scratch.resolve("forgetful");
+    copyWithoutOffsets(metered, forgetful);
+    assertThat(MeteredTables.differences(replayed, forgetful)).isEmpty();
+    ok(meter(forgetful));
+    assertThat(MeteredTables.differences(replayed, forgetful))
+        .anyMatch(row -> row.startsWith("usage has also "))
+        .anyMatch(row -> row.startsWith("downloads has also "))
+        .anyMatch(row -> row.startsWith("bandwidth has also "))
+        .anyMatch(row -> row.startsWith("ledger has also "))
+        .anyMatch(row -> row.startsWith("rejects has also "));
+  }
+
+  @Test
+  void aReplayedFileIsPassedOverAndWhatItGrewByIsNot() throws Exception {
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    Path log = source.resolve("access.log-a.gz");
+    LogLines lines = new LogLines(5);
+    byte[] first = lines(lines, 100);
+    Files.write(log, LogLines.gzip(first));
+    ok(replay(metered, logs));
+    ok(publish("--create-topics", logs.toString()));
+    ok(meter(metered));
+    ok(replay(replayed, logs));
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+    assertThat(
+            MeteredTables.query(
+                metered, "SELECT sum(counted), sum(duplicate), count(*) FROM ledger"))
+        .containsExactly("100 | 100 | 2");
+
+    byte[] more = lines(lines, 7);
+    byte[] all = java.util.Arrays.copyOf(first, first.length + more.length);
+    System.arraycopy(more, 0, all, first.length, more.length);
+    Files.write(log, LogLines.gzip(all));
+    ok(publish(logs.toString()));
+    assertThat(ok(meter(metered)).err()).contains("Metered 7 lines.");
+    ok(replay(replayed, logs));
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+  }
+
+  @Test
+  void killsLoseNothingAndDoubleNothing() throws Exception {
+    Random random = new Random(SEED);
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicReference<Throwable> failed = new AtomicReference<>();
+    LogLines lines = new LogLines(SEED);
+    Files.writeString(source.resolve("access.log-0.gz"), lines.next(500));
+    ok(publish("--create-topics", logs.toString()));
+    Thread publisher =
+        new Thread(
+            () -> {
+              Random which = new Random(SEED + 1);
+              try {
+                while (!stop.get()) {
+                  Files.writeString(
+                      source.resolve("access.log-" + which.nextInt(3) + ".gz"),
+                      lines.next(300 + which.nextInt(400)),
+                      StandardOpenOption.CREATE,
+                      StandardOpenOption.APPEND);
+                  ok(publish("--block-size", "16KiB", logs.toString()));
+                }
+              } catch (Throwable e) {
+                failed.compareAndSet(null, e);
+              }
+            });
+    Set<Long> read = new HashSet<>();
+    Thread reader = new Thread(() -> readOverAndOver(stop, read, failed));
+    publisher.start();
+    reader.start();
+    int kills = 0;
+    int killsWithUncommittedFiles = 0;
+    Path older = scratch.resolve("older");
+    try {
+      while (kills < 3 || (killsWithUncommittedFiles == 0 && kills < 6)) {
+        Set<String> lost = uncommitted();
+        long before = Files.exists(metered) ? head(metered).sequence() : 0;
+        try (PublishChild child = kills % 2 == 0 ? command(kills > 0) : smallTotals()) {
+          await("a commit is made", child, () -> head(metered).sequence() > before);
+          if (kills == 1) {
+            await("files wait for a commit", child, this::isPending);
+          } else {
+            Thread.sleep(random.nextInt(1_500));
+          }
+          child.kill();
+        }
+        Set<String> nowLost = uncommitted();
+        nowLost.removeAll(lost);
+        killsWithUncommittedFiles += nowLost.isEmpty() ? 0 : 1;
+        kills++;
+        if (kills == 1) {
+          copy(checkpoints, older);
+        }
+      }
+    } finally {
+      stop.set(true);
+      publisher.join();
+      reader.join();
+    }
+    assertThat(failed.get()).isNull();
+    assertThat(killsWithUncommittedFiles).isPositive();
+    assertThat(read).hasSizeGreaterThanOrEqualTo(3);
+    // One range for each of three files and run, however many transactions came.
+    assertThat(head(metered).offsets()).hasSizeLessThanOrEqualTo(3 * (kills + 1));
+    ok(publish(logs.toString()));
+    ok(replay(replayed, logs));
+    assertThat(MeteredTables.differences(replayed, metered)).isNotEmpty();
+
+    // To the end, and then killed once more: nothing is left for the next one.
+    String all = MeteredTables.query(replayed, SUMS).get(0);
+    try (PublishChild child = smallTotals()) {
+      await("all is metered", child, () -> MeteredTables.query(metered, SUMS).get(0).equals(all));
+      child.kill();
+    }
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+
+    // An end is in the checkpoint, or is not: it cannot be had later.
+    assertThat(meter(metered, "--resume").err()).contains("is resumed without it only");
+
+    deleteAll(checkpoints);
+    copy(older, checkpoints);
+    try (PublishChild child = command(true)) {
+      assertThat(child.exitCode()).as(child.said()).isNotZero();
+      assertThat(child.said()).contains("would count twice");
+    }
+
+    // A new job needs no checkpoint to know what is metered.
+    assertThat(ok(meter(metered)).err()).contains("Metered 0 lines.");
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+  }
+
+  @Test
+  void whatACdnPushesIsMeteredAndPoisonIsRejected() throws Exception {
+    LogLines lines = new LogLines(3);
+    String one = lines.next();
+    String batch = lines.next(20);
+    String garbled = "this is no line of that format";
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    Files.writeString(source.resolve("access.log-a.gz"), one + "\n" + batch + garbled + "\n");
+    ok(replay(replayed, logs));
+    create(topic, topic + "-nobody");
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      producer.send(record(topic, one));
+      producer.send(record(topic, "junk").with("truecost-block", "garbage"));
+      producer.send(record(topic, batch));
+      producer.send(record(topic, "junk\n").with("truecost-block", "99"));
+      producer.send(new PoisonRecord(topic, null).with("truecost-block", "1"));
+      producer.send(record(topic, garbled));
+      producer.send(record(topic + "-nobody", lines.next(3)));
+      BlockRecord stranger =
+          (BlockRecord) BlockRecord.decode(blockOf("nobody-known").headers(), lines(lines, 2));
+      ProducerRecord<byte[], byte[]> strange =
+          new ProducerRecord<>(topic, 0, stranger.key(), stranger.lines(), stranger.headers());
+      producer.send(strange);
+    }
+
+    Ended ended =
+        ok(meter(metered, "--topic", topic + "=maven-central", "--topic", topic + "-nobody"));
+
+    assertThat(ended.err()).contains("Metered 30 lines.");
+    assertThat(
+            MeteredTables.query(
+                metered, "SELECT source, reason, sum(lines) FROM rejects GROUP BY ALL"))
+        .containsExactly(
+            "maven-central | malformed | 1",
+            "maven-central | not_a_block | 3",
+            "unknown | unknown_source | 5");
+    assertThat(
+            MeteredTables.query(
+                metered,
+                "SELECT source, sum(physical_lines), sum(counted), sum(rejected) FROM ledger"
+                    + " GROUP BY ALL"))
+        .containsExactly("maven-central | 25 | 21 | 4", "unknown | 5 | 0 | 5");
+    assertThat(MeteredTables.differences(replayed, metered))
+        .allMatch(row -> row.startsWith("ledger ") || row.startsWith("rejects "));
+  }
+
+  private static final class PoisonRecord extends ProducerRecord<byte[], byte[]> {
+    PoisonRecord(String topic, byte[] value) {
+      super(topic, 0, null, value);
+    }
+
+    PoisonRecord with(String header, String value) {
+      headers().add(new RecordHeader(header, value.getBytes(UTF_8)));
+      return this;
+    }
+  }
+
+  private static PoisonRecord record(String topic, String value) {
+    return new PoisonRecord(topic, value.getBytes(UTF_8));
+  }
+
+  private static byte[] lines(LogLines lines, int count) {
+    return lines.next(count).getBytes(UTF_8);
+  }
+
+  private static BlockRecord blockOf(String source) {
+    String digest = "0".repeat(64);
+    return new BlockRecord(
+        source,
+        "a-file",
+        "a/name",
+        0,
+        0,
+        digest,
+        digest,
+        false,
+        false,
+        new byte[0],
+        java.time.LocalDate.parse("2026-10-01"),
+        0,
+        "",
+        0,
+        new byte[0]);
+  }
+
+  private void sampleMonth() throws Exception {
+    SampleGenerator.generate(
+        new SampleOptions(3_000, 42, YearMonth.of(2026, 10), logs, "", 2, false, true),
+        (files, written, bytes) -> {});
+  }
+
+  /** As if a commit had been made without what it says of offsets. */
+  private static void copyWithoutOffsets(Path from, Path to) throws IOException {
+    DataDirectory source = DataDirectory.open(from);
+    Commit head = source.log().head();
+    DataDirectory data = DataDirectory.create(to);
+    List<String> all = new ArrayList<>(head.coverage());
+    head.files().stream().map(DataFile::path).forEach(all::add);
+    for (String file : all) {
+      Files.createDirectories(data.resolve(file).getParent());
+      Files.copy(source.resolve(file), data.resolve(file));
+    }
+    data.log()
+        .append(
+            Change.publish(
+                "meter", new Change.Checkpoint("meter-1", 1), head.files(), head.coverage()));
+  }
+
+  private void readOverAndOver(
+      AtomicBoolean stop, Set<Long> read, AtomicReference<Throwable> failed) {
+    try {
+      while (!stop.get()) {
+        if (Files.exists(metered.resolve("truecost.json"))) {
+          String[] sums = MeteredTables.query(metered, SUMS).get(0).split(" \\| ");
+          assertThat(sums[0]).as("requests of usage, and of the ledger").isEqualTo(sums[1]);
+          read.add(Long.parseLong(sums[0]));
+        }
+        Thread.sleep(50);
+      }
+    } catch (Throwable e) {
+      failed.compareAndSet(null, e);
+    }
+  }
+
+  /** Whether rows had to leave memory before their commit. */
+  private boolean isPending() throws IOException {
+    try (Stream<Path> files = Files.list(metered.resolve("_commits"))) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith("pending-"));
+    }
+  }
+
+  /** Data files that are closed and in no commit. */
+  private Set<String> uncommitted() throws IOException {
+    Set<String> closed = new HashSet<>();
+    if (!Files.exists(metered)) {
+      return closed;
+    }
+    try (Stream<Path> files = Files.walk(metered)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".parquet")).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        if (bytes.length > 8 && new String(bytes, bytes.length - 4, 4, UTF_8).equals("PAR1")) {
+          closed.add(metered.relativize(file).toString());
+        }
+      }
+    }
+    head(metered).files().forEach(file -> closed.remove(file.path()));
+    return closed;
+  }
+
+  private static Commit head(Path data) throws IOException {
+    return Files.exists(data.resolve("truecost.json"))
+        ? DataDirectory.open(data).log().head()
+        : Commit.EMPTY;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static Ended ok(Ended ended) {
+    assertThat(ended.exitCode()).as(ended.err() + ended.out()).isZero();
+    return ended;
+  }
+
+  private Ended publish(String... arguments) {
+    return run(List.of("publish", "--bootstrap", broker.address(), "--topic", topic), arguments);
+  }
+
+  private Ended replay(Path data, Path logs) {
+    return run(List.of("replay", "--keys", keys.toString(), "--out", data.toString()), logs);
+  }
+
+  /** Until the last record that is there. */
+  private Ended meter(Path data, String... arguments) {
+    List<String> all = new ArrayList<>(meterArguments(data));
+    if (List.of(arguments).contains("--topic")) {
+      all.remove("--topic");
+      all.remove(topic);
+    }
+    all.add("--until-now");
+    return run(all, arguments);
+  }
+
+  private List<String> meterArguments(Path data) {
+    return List.of(
+        "meter",
+        "--bootstrap",
+        broker.address(),
+        "--topic",
+        topic,
+        "--keys",
+        keys.toString(),
+        "--checkpoints",
+        checkpoints.toString(),
+        "--checkpoint-every",
+        "1s",
+        "--publish-every",
+        "2s",
+        "--out",
+        data.toString());
+  }
+
+  private static Ended run(List<String> first, Object... more) {
+    List<String> all = new ArrayList<>(first);
+    for (Object argument : more) {
+      all.add(argument.toString());
+    }
+    return Cli.run(all.toArray(new String[0]));
+  }
+
+  private PublishChild command(boolean resume) throws IOException {
+    List<String> arguments = new ArrayList<>(meterArguments(metered));
+    if (resume) {
+      arguments.add("--resume");
+    }
+    return PublishChild.start(scratch, TrueCost.class, arguments.toArray(new String[0]));
+  }
+
+  private PublishChild smallTotals() throws IOException {
+    return PublishChild.start(
+        scratch,
+        SmallTotals.class,
+        broker.address(),
+        topic,
+        metered.toString(),
+        keys.toString(),
+        checkpoints.toString());
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer() {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", broker.address());
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static void create(String... names) throws Exception {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", broker.address());
+    try (var admin = org.apache.kafka.clients.admin.Admin.create(properties)) {
+      List<org.apache.kafka.clients.admin.NewTopic> made = new ArrayList<>();
+      for (String name : names) {
+        made.add(new org.apache.kafka.clients.admin.NewTopic(name, 1, (short) 1));
+      }
+      admin.createTopics(made).all().get();
+    }
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void await(String what, PublishChild child, Condition condition) throws Exception {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!condition.holds()) {
+      if (System.nanoTime() > end || !child.isAlive()) {
+        throw new AssertionError("It did not come to pass that " + what + "\n" + child.said());
+      }
+      Thread.sleep(50);
+    }
+  }
+}
