@@ -1,7 +1,9 @@
 package org.truecost.metering;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import org.truecost.download.DownloadDefinition;
 import org.truecost.ingest.format.Slice;
@@ -22,6 +24,10 @@ final class UserAgents {
   private final IntSupplier numbers;
   private final Dictionary known = new Dictionary();
   private final List<Verdict> verdicts = new ArrayList<>();
+
+  /** Each verdict once, by itself with number 0: tools, classes and rules are closed sets. */
+  private final Map<Verdict, Verdict> distinct = new HashMap<>();
+
   private final Verdict absent;
 
   /**
@@ -44,7 +50,7 @@ final class UserAgents {
     this.definition = definition;
     this.numbers = numbers;
     this.capBytes = capBytes;
-    this.absent = new Verdict(numbers.getAsInt(), classifier.classify(""), definition.admits(null));
+    this.absent = verdict(classifier.classify(""), definition.admits(null));
   }
 
   Verdict of(Slice userAgent) {
@@ -54,8 +60,7 @@ final class UserAgents {
     int id = known.intern(userAgent.bytes(), userAgent.from(), userAgent.to());
     if (id > verdicts.size()) {
       String text = encoding.decode(userAgent.bytes(), userAgent.from(), userAgent.to());
-      verdicts.add(
-          new Verdict(numbers.getAsInt(), classifier.classify(text), definition.admits(text)));
+      verdicts.add(verdict(classifier.classify(text), definition.admits(text)));
       if (known.bytes() > capBytes) {
         Verdict verdict = verdicts.get(id - 1);
         known.clear();
@@ -64,5 +69,11 @@ final class UserAgents {
       }
     }
     return verdicts.get(id - 1);
+  }
+
+  private Verdict verdict(ClientVerdict client, boolean admitted) {
+    return distinct.computeIfAbsent(
+        new Verdict(0, client, admitted),
+        unnumbered -> new Verdict(numbers.getAsInt(), client, admitted));
   }
 }

@@ -57,7 +57,11 @@ class RollUpIT {
     assertThat(split().derived()).hasSize(2);
     assertThat(split().base()).isNotEmpty().noneMatch(file -> file.compacted());
     List<TrueCost> second = reports(3);
-    assertThat(second.get(0)).isEqualTo(first.get(0));
+    // Only what lies in other months is not as it was.
+    assertThat(second.get(0))
+        .usingRecursiveComparison()
+        .ignoringFields("otherMonths")
+        .isEqualTo(first.get(0));
     assertThat(second.get(1).total().requests()).isGreaterThan(first.get(1).total().requests());
 
     CompactChild.compact(data, 1);

@@ -73,19 +73,28 @@ public final class CellTable {
   }
 
   /**
-   * Memory that its cells need. It may hold up to about twice that: room is kept for the next
-   * round, since growing anew each time costs more than the cells.
+   * Memory that its cells need. It holds up to about twice that: room is kept for the next round,
+   * since growing anew each time costs more than the cells.
    */
   public long bytes() {
     return 8L * cellWords * size * 5 / 3;
   }
 
-  /** Forgets all cells. */
+  /**
+   * Forgets all cells. Room that the last ones did not need is given back: else each of many tables
+   * would keep what it needed in its largest round, which are not the same rounds.
+   */
   public void clear() {
-    if (size > 0) {
-      Arrays.fill(words, 0);
-      size = 0;
+    int needed = FIRST_CAPACITY;
+    while (size * 5L > needed * 3L) {
+      needed *= 2;
     }
+    if (needed < capacity) {
+      allocate(needed);
+    } else if (size > 0) {
+      Arrays.fill(words, 0);
+    }
+    size = 0;
   }
 
   /** The places of all keys, in no order that means anything. */
