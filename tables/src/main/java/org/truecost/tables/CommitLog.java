@@ -155,6 +155,7 @@ public final class CommitLog {
   /**
    * To be called when a job starts from a checkpoint, before it publishes.
    *
+   * @param restored the checkpoint; number 0 if the job starts without one
    * @throws CommitRefusedException if its lineage has committed a later checkpoint
    */
   public void requireNotBehind(Checkpoint restored) throws IOException {
@@ -206,6 +207,15 @@ public final class CommitLog {
       throws CommitRefusedException {
     Long newest = head.lineages().get(checkpoint.lineage());
     if (newest != null && newest > checkpoint.number()) {
+      if (checkpoint.number() == 0) {
+        throw new CommitRefusedException(
+            "Job "
+                + checkpoint.lineage()
+                + " starts without a checkpoint but has committed checkpoint "
+                + newest
+                + ". Start it from its newest checkpoint or savepoint, or under another lineage,"
+                + " which goes on behind what is committed.");
+      }
       throw new CommitRefusedException(
           "Job "
               + checkpoint.lineage()
@@ -213,7 +223,7 @@ public final class CommitLog {
               + checkpoint.number()
               + " but has committed checkpoint "
               + newest
-              + "; what it reads again would count twice.");
+              + "; what it reads again would count twice. Start it from that one or a later one.");
     }
   }
 

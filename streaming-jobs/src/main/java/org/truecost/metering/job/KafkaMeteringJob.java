@@ -19,6 +19,7 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.truecost.metering.KafkaLines;
@@ -104,15 +105,34 @@ public final class KafkaMeteringJob {
                 checkpoint.toAbsolutePath().toUri().toString()));
     try (StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, options)) {
-      build(environment, run);
+      build(environment, run, sink(run));
       environment.execute("truecost-metering");
     }
   }
 
-  /** Adds the job to {@code environment}, whose checkpoints are to be configured by the caller. */
+  /**
+   * Adds the job to the {@code environment} of a cluster. Where checkpoints go, and how a job is
+   * started again, is the cluster's to say.
+   */
   public static void build(StreamExecutionEnvironment environment, Run run) {
+    build(environment, run, sink(run).withOwnLease());
+    // Without a checkpoint, a job that was cancelled could only begin anew.
+    environment
+        .getCheckpointConfig()
+        .setExternalizedCheckpointRetention(ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+  }
+
+  private static TablesSink sink(Run run) {
+    return new TablesSink(
+        run.directory(), "meter", run.lineage().runId(), OperatorUids.SINK, Map.of());
+  }
+
+  private static void build(StreamExecutionEnvironment environment, Run run, TablesSink sink) {
     MeteringJob.configure(environment);
-    environment.enableCheckpointing(run.checkpoints().toMillis());
+    // Whatever the cluster's default: a barrier that overtakes cells leaves them out of the commit
+    // that names their offsets.
+    environment.enableCheckpointing(run.checkpoints().toMillis(), CheckpointingMode.EXACTLY_ONCE);
+    environment.getCheckpointConfig().enableUnalignedCheckpoints(false);
     MeteringJob.addUp(
         environment
             .fromSource(
@@ -129,8 +149,7 @@ public final class KafkaMeteringJob {
             .uid(OperatorUids.METER),
         new TotalsOperator(
             run.totalBytes(), PublishClock.every(run.publications(), run.checkpoints())),
-        new TablesSink(
-            run.directory(), "meter", run.lineage().runId(), OperatorUids.SINK, Map.of()));
+        sink);
   }
 
   /**

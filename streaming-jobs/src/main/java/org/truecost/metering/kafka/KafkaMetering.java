@@ -141,8 +141,9 @@ public final class KafkaMetering {
           KafkaPlan.of(
               topics.cluster(),
               options.pushed(),
-              // A checkpoint knows itself how far its job has come.
-              restored.isPresent() ? List.of() : head.offsets(),
+              // Also of a restored job: what it has committed itself lies before its position, and
+              // behind that may lie what others have.
+              head.offsets(),
               head.revisions());
       new ClientKeys(options.keyFile()).check();
       var known = topics.behind(plan);

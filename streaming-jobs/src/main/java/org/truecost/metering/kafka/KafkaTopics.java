@@ -93,7 +93,7 @@ record KafkaTopics(String cluster, Map<TopicPartition, Long> earliest) {
               + servers
               + " does not have all of these topics: "
               + String.join(", ", topics)
-              + ". Publish to them first, or name others with --topic.",
+              + ". Publish to them first, or name others.",
           cause);
     }
     if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {

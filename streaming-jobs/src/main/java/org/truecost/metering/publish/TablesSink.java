@@ -1,5 +1,6 @@
 package org.truecost.metering.publish;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,8 +39,12 @@ public final class TablesSink
   private final String lineage;
   private final TreeMap<String, Long> restated;
   private final String uid;
+  private final boolean ownLease;
 
   /**
+   * A sink for a process that holds the lease of the data directory, and has checked what it starts
+   * from.
+   *
    * @param directory an existing data directory
    * @param summary why commits are made: {@code replay}, {@code meter}
    * @param lineage id of the job, the same over its restarts
@@ -48,11 +53,30 @@ public final class TablesSink
    */
   public TablesSink(
       Path directory, String summary, String lineage, String uid, Map<String, Long> restated) {
-    this.directory = directory.toString();
+    this(directory.toString(), summary, lineage, uid, new TreeMap<>(restated), false);
+  }
+
+  private TablesSink(
+      String directory,
+      String summary,
+      String lineage,
+      String uid,
+      TreeMap<String, Long> restated,
+      boolean ownLease) {
+    this.directory = directory;
     this.summary = summary;
     this.lineage = lineage;
     this.uid = uid;
-    this.restated = new TreeMap<>(restated);
+    this.restated = restated;
+    this.ownLease = ownLease;
+  }
+
+  /**
+   * The same for a cluster: the task that commits holds the lease while it lives, and refuses to
+   * start from an older state than its lineage has committed.
+   */
+  public TablesSink withOwnLease() {
+    return new TablesSink(directory, summary, lineage, uid, restated, true);
   }
 
   @Override
@@ -63,8 +87,14 @@ public final class TablesSink
   }
 
   @Override
-  public Committer<Published> createCommitter(CommitterInitContext context) {
-    return new TablesCommitter(Path.of(directory), summary, lineage, restated);
+  public Committer<Published> createCommitter(CommitterInitContext context) throws IOException {
+    TablesCommitter committer = new TablesCommitter(Path.of(directory), summary, lineage, restated);
+    // All goes to the first subtask, also what a restored job still has to commit: it is the first
+    // of the states that are dealt out.
+    return ownLease && context.getTaskInfo().getIndexOfThisSubtask() == 0
+        ? LeasedCommitter.start(
+            Path.of(directory), lineage, context.getRestoredCheckpointId(), committer)
+        : committer;
   }
 
   @Override
