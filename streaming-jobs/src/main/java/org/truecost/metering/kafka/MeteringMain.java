@@ -76,7 +76,7 @@ public final class MeteringMain {
         file.servers(),
         file.topics(),
         file.client(),
-        plan,
+        plan.knowing(data.coverage().read(head)),
         file.start().behind(topics.behind(plan)),
         false,
         new RunLineage(

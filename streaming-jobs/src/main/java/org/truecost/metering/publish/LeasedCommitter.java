@@ -12,6 +12,7 @@ import org.truecost.tables.CommitRefusedException;
 import org.truecost.tables.DataDirectory;
 import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.Lease;
+import org.truecost.tables.OpenJobs;
 import org.truecost.tables.PendingFiles;
 
 /**
@@ -40,7 +41,8 @@ final class LeasedCommitter implements Committer<Published> {
    *
    * @param restored the checkpoint that the job goes on from
    * @throws DataDirectoryException if another holds the lease
-   * @throws SuppressRestartsException if the job has committed a later checkpoint than that
+   * @throws SuppressRestartsException if the job has committed a later checkpoint than that, or
+   *     another job has begun since
    */
   static LeasedCommitter start(
       Path directory, String lineage, OptionalLong restored, TablesCommitter committer)
@@ -51,6 +53,18 @@ final class LeasedCommitter implements Committer<Published> {
     try {
       long number = restored.orElse(0);
       data.log().requireNotBehind(new Change.Checkpoint(lineage, number));
+      OpenJobs jobs = new OpenJobs(data);
+      if (restored.isEmpty()) {
+        jobs.begin(lineage);
+      } else if (!jobs.isOpen(lineage)) {
+        throw new CommitRefusedException(
+            "Job "
+                + lineage
+                + " cannot go on from its checkpoint "
+                + number
+                + ": another job began after it, and has metered what it would meter. Start it without"
+                + " state under another lineage; what is committed is not metered again.");
+      }
       // What was set aside since is read again.
       new PendingFiles(data, lineage).forgetAfter(number);
       started = true;

@@ -15,6 +15,7 @@ import org.truecost.tables.CommitRefusedException;
 import org.truecost.tables.DataDirectory;
 import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.Lease;
+import org.truecost.tables.OpenJobs;
 import org.truecost.tables.PendingFiles;
 
 class LeasedCommitterTest {
@@ -52,6 +53,17 @@ class LeasedCommitterTest {
   }
 
   @Test
+  void aJobAfterWhichAnotherBeganIsRefusedForGood() throws Exception {
+    DataDirectory data = committed(7);
+    new OpenJobs(data).begin("another");
+
+    assertThatThrownBy(() -> start(OptionalLong.of(7)))
+        .isInstanceOf(SuppressRestartsException.class)
+        .hasStackTraceContaining("another job began after it");
+    Lease.acquire(data, "compact").close();
+  }
+
+  @Test
   void whatWasSetAsideSinceIsForgotten() throws Exception {
     DataDirectory data = committed(7);
     PendingFiles pending = new PendingFiles(data, LINEAGE);
@@ -69,6 +81,7 @@ class LeasedCommitterTest {
         .append(
             Change.publish(
                 "meter", new Change.Checkpoint(LINEAGE, checkpoint), List.of(), List.of()));
+    new OpenJobs(data).begin(LINEAGE);
     return data;
   }
 

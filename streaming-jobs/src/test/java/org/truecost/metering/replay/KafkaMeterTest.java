@@ -150,7 +150,7 @@ class KafkaMeterTest {
     if (flushed) {
       meter.flush(sent::add);
     }
-    long published = first.length() + cut.length();
+    long published = (long) first.length() + cut.length();
     meter(
         block("f", first.length(), published, whole + CloudFrontLogs.line(3), header, true), now());
     finish(metered);
