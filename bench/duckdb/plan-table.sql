@@ -14,7 +14,7 @@ COPY (
          traffic_class::VARCHAR AS traffic_class, kind::VARCHAR AS request_kind,
          status_class_of(status)::VARCHAR AS status_class,
          count(*) AS requests, sum(coalesce(bytes_sent, 0)) AS bytes_sent,
-         sum(coalesce(bytes_sent, 0)::HUGEINT * coalesce(bytes_sent, 0)) AS bytes_squared,
+         sum(coalesce(bytes_sent, 0)::HUGEINT * coalesce(bytes_sent, 0))::DECIMAL(38, 0) AS bytes_squared,
          count(*) - count(bytes_sent) AS requests_without_bytes,
          count(*) FILTER (WHERE status = 206 AND from_start IS DISTINCT FROM true) AS partial_requests,
          count(*) FILTER (WHERE status IN (0, 499) OR truncated(method, status, bytes_sent, content_length)) AS aborted_requests
