@@ -21,7 +21,7 @@ import org.truecost.tables.CoveredOffsets;
  * <p>The future of a line begins at its record's time, so that a job which reads again decides the
  * same. Not thread-safe.
  */
-public final class KafkaMeter {
+public final class KafkaMeter implements RecordMeter<KafkaLines> {
   private static final long MILLIS_PER_DAY = 86_400_000L;
 
   private final MeteringCatalog catalog;
@@ -70,6 +70,7 @@ public final class KafkaMeter {
   }
 
   /** Meters a record. Cells are sent to {@code out} when memory asks for it. */
+  @Override
   public void meter(KafkaLines record, Consumer<EncodedCells> out) {
     String partition = CoveredOffsets.nameOf(plan.cluster(), record.topic, record.partition);
     Long end = ends.put(partition, record.offset + 1);
@@ -92,6 +93,7 @@ public final class KafkaMeter {
   }
 
   /** Sends all cells, what is known of files, and the offsets that were read. */
+  @Override
   public void flush(Consumer<EncodedCells> out) {
     for (Open file : open.values()) {
       file.file.account(file.digest, Math.max(file.nextByte, 0), "");

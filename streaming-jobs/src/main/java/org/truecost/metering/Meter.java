@@ -8,7 +8,7 @@ import org.truecost.ingest.block.LogBlock;
 import org.truecost.metering.cells.EncodedCells;
 
 /** Meters the blocks of planned files. Blocks of one file come in order. Not thread-safe. */
-public final class Meter {
+public final class Meter implements RecordMeter<LogBlock> {
   private final List<PlannedFile> plan;
   private final LineMeter lines;
   private final Map<Integer, FileMeter> open = new HashMap<>();
@@ -31,6 +31,7 @@ public final class Meter {
   }
 
   /** Meters all lines of a block. Cells are sent to {@code out} when memory asks for it. */
+  @Override
   public void meter(LogBlock block, Consumer<EncodedCells> out) {
     FileMeter file = open.computeIfAbsent(block.fileIndex, index -> lines.open(plan.get(index)));
     lines.meter(block, file);
@@ -44,6 +45,7 @@ public final class Meter {
   }
 
   /** Sends all cells to {@code out}. */
+  @Override
   public void flush(Consumer<EncodedCells> out) {
     lines.flush(out);
   }

@@ -28,4 +28,9 @@ public record MeterCaps(
         Math.min(share / 64, 16 * MIB),
         4_096);
   }
+
+  /** What the totals of one subtask may hold, beside {@code parallelism} operators in that heap. */
+  public static long totalBytes(long heapBytes, int parallelism) {
+    return Math.min(heapBytes / parallelism / 6, 512 * MIB);
+  }
 }

@@ -179,7 +179,14 @@ public final class Cells {
     additions.clear();
   }
 
-  static byte[] widened(byte[] cells, int before, int after) {
+  /**
+   * Encoded cells of {@code before} values each, as cells of {@code after}: the new ones, at the
+   * end, are 0.
+   */
+  public static byte[] widened(byte[] cells, int before, int after) {
+    if (before == after) {
+      return cells;
+    }
     int entries = (int) INTS.get(cells, 0);
     int at = 4;
     for (int i = 0; i < entries; i++) {

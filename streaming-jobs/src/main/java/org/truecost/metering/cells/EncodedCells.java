@@ -19,12 +19,4 @@ public final class EncodedCells {
 
   /** Written by {@link Cells}, or whoever knows the above. */
   public byte[] cells = new byte[0];
-
-  /**
-   * Cells of {@code before} values each, as cells of {@code after}: the new ones, at the end, are
-   * 0.
-   */
-  public static byte[] widened(byte[] cells, int before, int after) {
-    return before == after ? cells : Cells.widened(cells, before, after);
-  }
 }

@@ -21,11 +21,16 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.function.SerializableSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.truecost.metering.ClientKeys;
 import org.truecost.metering.KafkaLines;
+import org.truecost.metering.KafkaMeter;
 import org.truecost.metering.KafkaPlan;
 import org.truecost.metering.MeterCaps;
+import org.truecost.metering.MeteringCatalog;
 import org.truecost.metering.MeteringConfig;
+import org.truecost.metering.RecordMeter;
 import org.truecost.metering.RunLineage;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.metering.publish.TablesSink;
@@ -142,14 +147,23 @@ public final class KafkaMeteringJob {
                 new KafkaLinesSchema().getProducedType())
             .uid(OperatorUids.SOURCE)
             .transform(
-                "meter",
-                TypeInformation.of(EncodedCells.class),
-                new KafkaMeterOperator(
-                    run.config(), run.plan(), run.lineage(), run.keyFile(), run.caps()))
+                "meter", TypeInformation.of(EncodedCells.class), new MeterOperator<>(meters(run)))
             .uid(OperatorUids.METER),
         new TotalsOperator(
             run.totalBytes(), PublishClock.every(run.publications(), run.checkpoints())),
         sink);
+  }
+
+  /** What it holds on to goes to the task managers, which the run itself does not. */
+  private static SerializableSupplier<RecordMeter<KafkaLines>> meters(Run run) {
+    MeteringConfig config = run.config();
+    KafkaPlan plan = run.plan();
+    RunLineage lineage = run.lineage();
+    String keyFile = run.keyFile().toString();
+    MeterCaps caps = run.caps();
+    return () ->
+        new KafkaMeter(
+            MeteringCatalog.load(config), plan, lineage, new ClientKeys(Path.of(keyFile)), caps);
   }
 
   /**

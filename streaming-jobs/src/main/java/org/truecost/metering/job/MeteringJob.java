@@ -1,6 +1,7 @@
 package org.truecost.metering.job;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -14,10 +15,15 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.function.SerializableSupplier;
 import org.truecost.ingest.block.LogBlock;
+import org.truecost.metering.ClientKeys;
+import org.truecost.metering.Meter;
 import org.truecost.metering.MeterCaps;
+import org.truecost.metering.MeteringCatalog;
 import org.truecost.metering.MeteringConfig;
 import org.truecost.metering.PlannedFile;
+import org.truecost.metering.RecordMeter;
 import org.truecost.metering.RunLineage;
 import org.truecost.metering.cells.Cells;
 import org.truecost.metering.cells.EncodedCells;
@@ -110,14 +116,23 @@ public final class MeteringJob {
     addUp(
         blocks
             .transform(
-                "meter",
-                TypeInformation.of(EncodedCells.class),
-                new MeterOperator(
-                    run.config(), run.files(), run.lineage(), run.keyFile(), run.caps()))
+                "meter", TypeInformation.of(EncodedCells.class), new MeterOperator<>(meters(run)))
             .uid(OperatorUids.METER),
         new TotalsOperator(run.totalBytes(), new PublishClock(1)),
         new TablesSink(
             run.directory(), "replay", run.lineage().runId(), OperatorUids.SINK, run.restated()));
+  }
+
+  /** What it holds on to goes to the task managers, which the run itself does not. */
+  private static SerializableSupplier<RecordMeter<LogBlock>> meters(Run run) {
+    MeteringConfig config = run.config();
+    ArrayList<PlannedFile> files = new ArrayList<>(run.files());
+    RunLineage lineage = run.lineage();
+    String keyFile = run.keyFile().toString();
+    MeterCaps caps = run.caps();
+    return () ->
+        new Meter(
+            MeteringCatalog.load(config), files, lineage, new ClientKeys(Path.of(keyFile)), caps);
   }
 
   static void configure(StreamExecutionEnvironment environment) {

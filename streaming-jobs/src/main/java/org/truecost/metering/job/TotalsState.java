@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.truecost.metering.cells.CellKind;
+import org.truecost.metering.cells.Cells;
 import org.truecost.metering.cells.EncodedCells;
 
 /**
@@ -69,7 +70,7 @@ final class TotalsState {
             CellKind.byLabel(kind)
                 .orElseThrow(() -> new IOException("The checkpoint holds unknown totals " + kind));
         piece.kind = known.ordinal();
-        piece.cells = EncodedCells.widened(cells, valueWords, known.valueWords());
+        piece.cells = Cells.widened(cells, valueWords, known.valueWords());
       }
       pieces.add(piece);
     }

@@ -161,7 +161,7 @@ public final class KafkaMetering {
               data.path(),
               options.keyFile(),
               MeterCaps.of(options.memoryBytes(), options.parallelism()),
-              Math.min(options.memoryBytes() / options.parallelism() / 6, 512L << 20),
+              MeterCaps.totalBytes(options.memoryBytes(), options.parallelism()),
               options.checkpointInterval(),
               options.publishInterval());
       Files.createDirectories(checkpoints.of(lineage));

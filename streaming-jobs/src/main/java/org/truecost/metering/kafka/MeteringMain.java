@@ -84,7 +84,7 @@ public final class MeteringMain {
         data.path(),
         file.keyFile(),
         MeterCaps.of(file.slotBytes(), 1),
-        file.slotBytes() / 4,
+        MeterCaps.totalBytes(file.slotBytes(), 1),
         file.checkpoints().or(cluster::checkpointInterval).orElse(CHECKPOINTS),
         file.publications());
   }

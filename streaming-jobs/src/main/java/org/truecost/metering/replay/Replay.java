@@ -171,7 +171,7 @@ public final class Replay {
               data.path(),
               options.keyFile(),
               MeterCaps.of(options.memoryBytes(), options.parallelism()),
-              Math.min(options.memoryBytes() / options.parallelism() / 6, 512L << 20),
+              MeterCaps.totalBytes(options.memoryBytes(), options.parallelism()),
               options.blockBytes());
       new ClientKeys(options.keyFile()).check();
       execute(run, options.parallelism());
