@@ -241,6 +241,53 @@ class MeterIT {
   }
 
   @Test
+  void totalsThatAReplayHasMeteredMeanwhileAreNotResumed() throws Exception {
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    Files.write(source.resolve("access.log-a.gz"), LogLines.gzip(lines(new LogLines(9), 200)));
+    ok(publish("--create-topics", logs.toString()));
+    List<String> arguments = new ArrayList<>(meterArguments(metered));
+    arguments.set(arguments.indexOf("2s"), "1h");
+    try (PublishChild child =
+        PublishChild.start(scratch, TrueCost.class, arguments.toArray(new String[0]))) {
+      await("its totals are in a checkpoint", child, this::holdsTotals);
+      child.kill();
+    }
+    assertThat(head(metered).files()).isEmpty();
+
+    // The lines are in the checkpoint, and now in a commit too.
+    ok(replay(metered, logs));
+    try (PublishChild child = command(true)) {
+      assertThat(child.exitCode()).as(child.said()).isEqualTo(9);
+      assertThat(child.said()).contains("a replay has metered logs into " + metered);
+    }
+    assertThat(ok(meter(metered)).err()).contains("Metered");
+    ok(replay(replayed, logs));
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+  }
+
+  /** The job tells Kafka how far its newest complete checkpoint is. */
+  private boolean holdsTotals() throws Exception {
+    Path lineage = checkpoints.resolve("lineage");
+    if (!Files.exists(lineage)) {
+      return false;
+    }
+    String group = "truecost-" + Files.readString(lineage).strip();
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", broker.address());
+    try (var admin = org.apache.kafka.clients.admin.Admin.create(properties)) {
+      return admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .values()
+          .stream()
+          .anyMatch(position -> position != null && position.offset() > 0);
+    } catch (java.util.concurrent.ExecutionException noGroupYet) {
+      return false;
+    }
+  }
+
+  @Test
   void whatACdnPushesIsMeteredAndPoisonIsRejected() throws Exception {
     LogLines lines = new LogLines(3);
     String one = lines.next();

@@ -122,6 +122,15 @@ public final class KafkaMetering {
           throw nothingToResume(
               options.checkpoints(), "job " + lineage + " has ended, or another began after it");
         }
+        if (!jobs.isAlone(lineage, head)) {
+          throw nothingToResume(
+              options.checkpoints(),
+              "since job "
+                  + lineage
+                  + " began, a replay has metered logs into "
+                  + options.directory()
+                  + ", and the job's totals may hold the same lines");
+        }
         requireSameEnd(lineage, checkpoints.endsByItself(lineage), options.untilNow());
         if (restored.isPresent()) {
           data.log().requireNotBehind(new Change.Checkpoint(lineage, restored.get().number()));
@@ -131,7 +140,7 @@ public final class KafkaMetering {
         }
       } else {
         lineage = checkpoints.begin();
-        jobs.begin(lineage);
+        jobs.begin(lineage, head);
         if (options.untilNow()) {
           checkpoints.endByItself(lineage);
         }
