@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -39,6 +40,9 @@ import org.truecost.metering.publish.TablesSink;
 public final class KafkaMeteringJob {
   /** Brokers come back; what fails again and again is for a person to see. */
   private static final int RESTARTS = 5;
+
+  /** What a publisher has not committed is not there, and nobody's choice. */
+  private static final String ISOLATION = "read_committed";
 
   private KafkaMeteringJob() {}
 
@@ -110,7 +114,7 @@ public final class KafkaMeteringJob {
                 checkpoint.toAbsolutePath().toUri().toString()));
     try (StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, options)) {
-      build(environment, run, sink(run));
+      build(environment, run, source(run, ISOLATION), sink(run));
       environment.execute("truecost-metering");
     }
   }
@@ -120,19 +124,24 @@ public final class KafkaMeteringJob {
    * started again, is the cluster's to say.
    */
   public static void build(StreamExecutionEnvironment environment, Run run) {
-    build(environment, run, sink(run).withOwnLease());
+    build(environment, run, source(run, ISOLATION), sink(run).withOwnLease());
     // Without a checkpoint, a job that was cancelled could only begin anew.
     environment
         .getCheckpointConfig()
         .setExternalizedCheckpointRetention(ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
   }
 
-  private static TablesSink sink(Run run) {
+  static TablesSink sink(Run run) {
     return new TablesSink(
         run.directory(), "meter", run.lineage().runId(), OperatorUids.SINK, Map.of());
   }
 
-  private static void build(StreamExecutionEnvironment environment, Run run, TablesSink sink) {
+  /** The graph between a source and a sink; tests put faulty ones in their place. */
+  static void build(
+      StreamExecutionEnvironment environment,
+      Run run,
+      KafkaSource<KafkaLines> source,
+      Sink<EncodedCells> sink) {
     MeteringJob.configure(environment);
     // Whatever the cluster's default: a barrier that overtakes cells leaves them out of the commit
     // that names their offsets.
@@ -141,7 +150,7 @@ public final class KafkaMeteringJob {
     MeteringJob.addUp(
         environment
             .fromSource(
-                source(run),
+                source,
                 WatermarkStrategy.noWatermarks(),
                 "log records",
                 new KafkaLinesSchema().getProducedType())
@@ -181,11 +190,10 @@ public final class KafkaMeteringJob {
     }
   }
 
-  private static KafkaSource<KafkaLines> source(Run run) {
+  static KafkaSource<KafkaLines> source(Run run, String isolation) {
     Properties client = new Properties();
     client.putAll(run.client());
-    // What a publisher has not committed is not there, and nobody's choice.
-    client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
     KafkaSourceBuilder<KafkaLines> builder =
         KafkaSource.<KafkaLines>builder()
             .setProperties(client)

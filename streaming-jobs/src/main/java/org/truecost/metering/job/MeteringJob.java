@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -145,7 +146,8 @@ public final class MeteringJob {
   }
 
   /** What comes behind the meters, wherever their lines come from. */
-  static void addUp(DataStream<EncodedCells> metered, TotalsOperator totals, TablesSink sink) {
+  static void addUp(
+      DataStream<EncodedCells> metered, TotalsOperator totals, Sink<EncodedCells> sink) {
     metered
         .keyBy(encoded -> encoded.bucket)
         .transform("totals", TypeInformation.of(EncodedCells.class), totals)
