@@ -48,7 +48,14 @@ final class FaultRuns {
     }
     long first = Long.parseLong(options.getOrDefault("--first-seed", "1"));
     long seeds = Long.parseLong(options.getOrDefault("--seeds", "1"));
-    List<Fault> kinds = kinds(options.getOrDefault("--kinds", ""));
+    List<Fault> kinds;
+    try {
+      kinds = kinds(options.getOrDefault("--kinds", ""));
+    } catch (IllegalArgumentException unknown) {
+      System.err.println("bench/faults: " + unknown.getMessage());
+      System.exit(2);
+      return;
+    }
     FaultRuns runs =
         new FaultRuns(
             Path.of(options.get("--work")),
@@ -91,6 +98,7 @@ final class FaultRuns {
     } finally {
       if (cluster != null) {
         cluster.close();
+        delete(cluster.processes().directory());
       }
     }
     return good;
