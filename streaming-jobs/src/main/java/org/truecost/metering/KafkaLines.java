@@ -40,6 +40,7 @@ public final class KafkaLines {
   public boolean setAside;
   public byte[] preamble = new byte[0];
   public long batchDay;
+  public long arrivedMillis;
 
   /** Why it is faulty. */
   public String reason = "";
@@ -68,6 +69,7 @@ public final class KafkaLines {
       lines.setAside = block.setAside();
       lines.preamble = block.preamble();
       lines.batchDay = block.batchDate().toEpochDay();
+      lines.arrivedMillis = block.arrivedMillis();
       lines.size = block.lines().length;
     } else if (record instanceof PushedLines pushed) {
       lines.kind = Kind.PUSHED;

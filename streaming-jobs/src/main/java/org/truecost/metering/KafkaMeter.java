@@ -2,7 +2,6 @@ package org.truecost.metering;
 
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -26,20 +25,45 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
 
   private final MeteringCatalog catalog;
   private final KafkaPlan plan;
+  private final ReplayedFiles replayed;
   private final LineMeter lines;
   private final LogRequest directive = new LogRequest();
 
   /** Files since the last flush. */
   private final Map<String, Open> open = new LinkedHashMap<>();
 
-  /** Partition to the first offset since the last flush, and the one behind the last. */
-  private final Map<String, long[]> offsets = new LinkedHashMap<>();
+  /** Topic and number to what was read of a partition. */
+  private final Map<String, Map<Integer, Partition>> partitions = new LinkedHashMap<>();
 
-  /**
-   * Partition to the offset behind the last record. What lies between it and the next record is
-   * none: the end of a transaction, or one that was aborted. So ranges of offsets have no gaps.
-   */
-  private final Map<String, Long> ends = new HashMap<>();
+  /** What is made once, not for each of millions of records. */
+  private static final class Partition {
+    final String name;
+
+    /** The "file" of what comes without saying what it is. */
+    final String file;
+
+    /**
+     * The offset behind the last record, -1 before the first. What lies between it and the next
+     * record is none: the end of a transaction, or one that was aborted. So ranges of offsets have
+     * no gaps.
+     */
+    long end = -1;
+
+    /** The first offset since the last flush, and the one behind the last, 0 if there was none. */
+    long from;
+
+    long to;
+
+    /** Where pushed lines of a day go, since the last flush. */
+    Open pushed;
+
+    long pushedDay;
+
+    Partition(String cluster, String topic, int number) {
+      this.name = CoveredOffsets.nameOf(cluster, topic, number);
+      this.file = "kafka/" + topic + "/" + number;
+    }
+  }
 
   private static final class Open {
     final FileMeter file;
@@ -57,36 +81,47 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
    * @param lineage what is stamped on every row
    * @param keys keys of clients' pseudonyms
    * @param caps memory it may hold
+   * @param published reads published files ahead, of which a replay may have metered lines; closed
+   *     with this
    */
   public KafkaMeter(
       MeteringCatalog catalog,
       KafkaPlan plan,
       RunLineage lineage,
       ClientKeys keys,
-      MeterCaps caps) {
+      MeterCaps caps,
+      PublishedBeginnings published) {
     this.catalog = catalog;
     this.plan = plan;
+    this.replayed = new ReplayedFiles(plan, published);
     this.lines = new LineMeter(catalog, lineage, keys, caps);
   }
 
   /** Meters a record. Cells are sent to {@code out} when memory asks for it. */
   @Override
   public void meter(KafkaLines record, Consumer<EncodedCells> out) {
-    String partition = CoveredOffsets.nameOf(plan.cluster(), record.topic, record.partition);
-    Long end = ends.put(partition, record.offset + 1);
-    if (plan.isMetered(partition, record.offset)) {
+    Partition partition =
+        partitions
+            .computeIfAbsent(record.topic, topic -> new LinkedHashMap<>())
+            .computeIfAbsent(
+                record.partition, number -> new Partition(plan.cluster(), record.topic, number));
+    long end = partition.end;
+    partition.end = record.offset + 1;
+    if (plan.isMetered(partition.name, record.offset)) {
       return;
     }
     switch (record.kind) {
       case BLOCK -> block(record);
-      case PUSHED -> pushed(record);
+      case PUSHED -> pushed(record, partition);
       case FAULTY -> {
-        Open stray = pushedTo(record);
+        Open stray = pushedTo(record, partition);
         stray.file.rejectedRecord(LineOutcome.NOT_A_BLOCK, record.offset, record.size);
       }
     }
-    long from = end == null || end > record.offset ? record.offset : end;
-    offsets.computeIfAbsent(partition, first -> new long[] {from, 0})[1] = record.offset + 1;
+    if (partition.to == 0) {
+      partition.from = end < 0 || end > record.offset ? record.offset : end;
+    }
+    partition.to = record.offset + 1;
     if (lines.isFull()) {
       flush(out);
     }
@@ -100,16 +135,33 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
     }
     open.clear();
     lines.flush(out);
-    offsets.forEach(
-        (partition, range) ->
-            out.accept(OffsetsRead.encode(new CoveredOffsets(partition, range[0], range[1]))));
-    offsets.clear();
+    for (Map<Integer, Partition> topic : partitions.values()) {
+      topic.values().forEach(partition -> flush(partition, out));
+    }
+    replayed.forgetOthers();
+  }
+
+  private static void flush(Partition partition, Consumer<EncodedCells> out) {
+    if (partition.to > 0) {
+      out.accept(
+          OffsetsRead.encode(new CoveredOffsets(partition.name, partition.from, partition.to)));
+    }
+    partition.to = 0;
+    partition.pushed = null;
+  }
+
+  @Override
+  public void close() {
+    replayed.close();
   }
 
   private void block(KafkaLines record) {
     // A file that was replayed is passed over; what it has grown by since is not.
+    boolean stored = plan.isKnown(record.source, record.storedDigest);
+    long meteredBytes = stored ? 0 : replayed.meteredBytes(record);
+    long end = BeginningDigests.endOf(record.block);
     Fate fate =
-        plan.isKnown(record.source, record.storedDigest)
+        stored || (meteredBytes > 0 && end <= meteredBytes)
             ? Fate.DUPLICATE
             : record.setAside ? Fate.SET_ASIDE : Fate.COUNTED;
     Open file =
@@ -142,10 +194,12 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
       if (block.meteredBytes > block.firstByte) {
         unlessItWaited(block, file.file);
       }
+      if (fate != Fate.DUPLICATE) {
+        block.meteredBytes = Math.max(block.meteredBytes, meteredBytes);
+      }
       lines.meter(block, file.file);
     }
-    boolean swallowed = block.fault.equals(LineOutcome.LINE_TOO_LONG.label());
-    file.nextByte = block.firstByte + block.length + (swallowed ? block.faultBytes : 0);
+    file.nextByte = end;
     file.digest = record.digest;
   }
 
@@ -160,8 +214,8 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
     }
   }
 
-  private void pushed(KafkaLines record) {
-    Open topic = pushedTo(record);
+  private void pushed(KafkaLines record, Partition partition) {
+    Open topic = pushedTo(record, partition);
     LogBlock block = record.block;
     block.firstByte = record.offset;
     if (block.length == 0) {
@@ -179,22 +233,24 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
   }
 
   /** The "file" of what comes to a partition on a day without saying what it is. */
-  private Open pushedTo(KafkaLines record) {
+  private Open pushedTo(KafkaLines record, Partition partition) {
     long day = Math.floorDiv(record.timestampMillis, MILLIS_PER_DAY);
-    String name = "kafka/" + record.topic + "/" + record.partition;
-    Open pushed =
-        open.computeIfAbsent(
-            name + "/" + day,
-            key ->
-                new Open(
-                    open(
-                        plan.sources().getOrDefault(record.topic, ""),
-                        name,
-                        Fate.COUNTED,
-                        day,
-                        "")));
-    pushed.file.asOfMicros = record.timestampMillis * 1_000;
-    return pushed;
+    if (partition.pushed == null || partition.pushedDay != day) {
+      partition.pushedDay = day;
+      partition.pushed =
+          open.computeIfAbsent(
+              partition.file + "/" + day,
+              key ->
+                  new Open(
+                      open(
+                          plan.sources().getOrDefault(record.topic, ""),
+                          partition.file,
+                          Fate.COUNTED,
+                          day,
+                          "")));
+    }
+    partition.pushed.file.asOfMicros = record.timestampMillis * 1_000;
+    return partition.pushed;
   }
 
   private FileMeter open(

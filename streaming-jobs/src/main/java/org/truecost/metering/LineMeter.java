@@ -74,7 +74,6 @@ final class LineMeter {
   void meter(LogBlock block, FileMeter file) {
     long before = file.physicalLines;
     lines(block, file);
-    lineCells.settle();
     if (!block.fault.isEmpty()) {
       file.fault(block);
     }
@@ -95,6 +94,8 @@ final class LineMeter {
 
   /** Sends all cells to {@code out}. */
   void flush(Consumer<EncodedCells> out) {
+    // Not after each block: a pushed line is a block of its own.
+    lineCells.settle();
     cells.sendByBucket(out);
     cells.clearTables();
     if (cells.dictionary().bytes() > caps.dictionaryBytes()) {

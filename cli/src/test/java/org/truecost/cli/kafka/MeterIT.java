@@ -3,12 +3,14 @@ package org.truecost.cli.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
@@ -140,12 +142,49 @@ class MeterIT {
         .containsExactly("100 | 100 | 2");
 
     byte[] more = lines(lines, 7);
-    byte[] all = java.util.Arrays.copyOf(first, first.length + more.length);
-    System.arraycopy(more, 0, all, first.length, more.length);
-    Files.write(log, LogLines.gzip(all));
+    Files.write(log, LogLines.gzip(joined(first, more)));
     ok(publish(logs.toString()));
     assertThat(ok(meter(metered)).err()).contains("Metered 7 lines.");
     ok(replay(replayed, logs));
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+  }
+
+  @Test
+  void whatWasReplayedIsNotMeteredAgainInAnyCompressionAndWhatItGrewByIs() throws Exception {
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    LogLines lines = new LogLines(11);
+    byte[] plain = lines(lines, 400);
+    byte[] zipped = lines(lines, 400);
+    byte[] growing = lines(lines, 400);
+    byte[] unfinished = lines(lines, 400);
+    Files.write(source.resolve("access.log-plain.gz"), plain);
+    Files.write(source.resolve("access.log-zipped.gz"), LogLines.gzip(zipped));
+    Files.write(source.resolve("access.log-growing.gz"), growing);
+    Files.write(
+        source.resolve("access.log-unfinished.gz"),
+        Arrays.copyOf(unfinished, unfinished.length - 20));
+    ok(replay(metered, logs));
+
+    // All of it is published anew, in blocks that end elsewhere than what was replayed.
+    byte[] firstMember = LogLines.gzip(Arrays.copyOf(zipped, 1_000));
+    byte[] secondMember = LogLines.gzip(Arrays.copyOfRange(zipped, 1_000, zipped.length));
+    Files.write(source.resolve("access.log-plain.gz"), Zstd.compress(plain));
+    Files.write(source.resolve("access.log-zipped.gz"), joined(firstMember, secondMember));
+    Files.write(source.resolve("access.log-growing.gz"), joined(growing, lines(lines, 9)));
+    Files.write(source.resolve("access.log-unfinished.gz"), unfinished);
+    Files.writeString(
+        source.resolve("access.log-same-first-line.gz"),
+        new String(plain, UTF_8).lines().findFirst().orElseThrow() + "\n" + lines.next(500));
+    ok(publish("--create-topics", "--block-size", "16KiB", logs.toString()));
+    ok(meter(metered));
+
+    ok(replay(replayed, logs));
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+    assertThat(MeteredTables.query(metered, "SELECT sum(counted) FROM ledger"))
+        .containsExactly(Integer.toString(4 * 400 + 9 + 501));
+    assertThat(MeteredTables.query(metered, "SELECT sum(duplicate) > 800 FROM ledger"))
+        .containsExactly("true");
+    ok(replay(metered, logs));
     assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
   }
 
@@ -346,6 +385,12 @@ class MeterIT {
 
   private static PoisonRecord record(String topic, String value) {
     return new PoisonRecord(topic, value.getBytes(UTF_8));
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] joined = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, joined, first.length, second.length);
+    return joined;
   }
 
   private static byte[] lines(LogLines lines, int count) {

@@ -203,10 +203,11 @@ public record BlockRecord(
    */
   public static KafkaRecord decode(Iterable<Header> headers, byte[] value) {
     byte[] lines = value == null ? new byte[0] : value;
-    BlockHeaders read = new BlockHeaders(headers);
-    if (!read.has(BlockHeaders.MAGIC)) {
-      return new PushedLines(lines);
+    for (Header header : headers) {
+      if (header.key().equals(BlockHeaders.MAGIC)) {
+        return new BlockHeaders(headers).block(lines);
+      }
     }
-    return read.block(lines);
+    return new PushedLines(lines);
   }
 }

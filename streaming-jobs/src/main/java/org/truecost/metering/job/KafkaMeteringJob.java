@@ -170,9 +170,16 @@ public final class KafkaMeteringJob {
     RunLineage lineage = run.lineage();
     String keyFile = run.keyFile().toString();
     MeterCaps caps = run.caps();
+    String servers = run.servers();
+    Map<String, String> client = run.client();
     return () ->
         new KafkaMeter(
-            MeteringCatalog.load(config), plan, lineage, new ClientKeys(Path.of(keyFile)), caps);
+            MeteringCatalog.load(config),
+            plan,
+            lineage,
+            new ClientKeys(Path.of(keyFile)),
+            caps,
+            new TopicBeginnings(servers, client));
   }
 
   /**

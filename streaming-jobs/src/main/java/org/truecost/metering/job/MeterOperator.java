@@ -50,4 +50,12 @@ final class MeterOperator<T> extends AbstractStreamOperator<EncodedCells>
   public void endInput() {
     meter.flush(out);
   }
+
+  @Override
+  public void close() throws Exception {
+    if (meter != null) {
+      meter.close();
+    }
+    super.close();
+  }
 }

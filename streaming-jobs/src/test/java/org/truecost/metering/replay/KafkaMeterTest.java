@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,11 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.truecost.config.Sha256;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.ingest.kafka.BlockRecord;
 import org.truecost.ingest.kafka.KafkaRecord;
 import org.truecost.ingest.kafka.PushedLines;
+import org.truecost.metering.BeginningDigests;
 import org.truecost.metering.ClientKeys;
 import org.truecost.metering.KafkaLines;
 import org.truecost.metering.KafkaMeter;
@@ -34,10 +37,12 @@ import org.truecost.metering.KafkaPlan;
 import org.truecost.metering.MeterCaps;
 import org.truecost.metering.PlannedFile;
 import org.truecost.metering.PlannedFile.Fate;
+import org.truecost.metering.PublishedBeginnings;
 import org.truecost.metering.RunLineage;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.metering.publish.OffsetsRead;
+import org.truecost.tables.CoveredFile;
 import org.truecost.tables.CoveredOffsets;
 import org.truecost.tables.Tables;
 
@@ -54,6 +59,7 @@ class KafkaMeterTest {
   private Metered metered;
   private KafkaMeter meter;
   private final List<EncodedCells> sent = new ArrayList<>();
+  private PublishedBeginnings published = PublishedBeginnings.NONE;
   private long offset;
 
   @BeforeAll
@@ -219,6 +225,112 @@ class KafkaMeterTest {
     assertThat(read()).containsExactly(range(1, 2), range(3, 4));
   }
 
+  @ParameterizedTest
+  @CsvSource({"100000, 0", "400, 0", "400, 3"})
+  void aFileThatWasReplayedIsNotMeteredAgainAndWhatItGrewByIs(int blockBytes, int unfinished)
+      throws Exception {
+    String replayed = CloudFrontLogs.HEADER + CloudFrontLogs.line(1) + CloudFrontLogs.line(2);
+    String all = replayed.substring(0, replayed.length() - unfinished);
+    replayed = all;
+    all += CloudFrontLogs.line(2).substring(CloudFrontLogs.line(2).length() - unfinished);
+    long meteredBytes = unfinished == 0 ? replayed.length() : replayed.lastIndexOf('\n') + 1;
+    all += CloudFrontLogs.line(3) + CloudFrontLogs.line(4);
+
+    publishAfterReplayOf(replayed, meteredBytes, all, blockBytes);
+
+    assertThat(sum("counted")).isEqualTo(unfinished == 0 ? 2 : 3);
+    assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(unfinished == 0 ? 2 : 3);
+    assertThat(sum("rejected")).isZero();
+    assertThat(read()).containsExactly(range(0, offset));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100000", "400"})
+  void ofAFileThatOnlyBeginsAsAReplayedOneEveryLineCounts(int blockBytes) throws Exception {
+    String begin = CloudFrontLogs.HEADER + CloudFrontLogs.line(1);
+    String replayed = begin + CloudFrontLogs.line(2);
+
+    publishAfterReplayOf(
+        replayed,
+        replayed.length(),
+        begin + CloudFrontLogs.line(3) + CloudFrontLogs.line(4),
+        blockBytes);
+
+    assertThat(sum("counted")).isEqualTo(3);
+    assertThat(sum("duplicate")).isZero();
+  }
+
+  @Test
+  void aReplayedFileIsOneDuplicateWhenItIsPublished() throws Exception {
+    String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1) + CloudFrontLogs.line(2);
+
+    publishAfterReplayOf(file, file.length(), file, 400);
+
+    assertThat(metered.select(Tables.LEDGER, "physical_lines", "counted", "duplicate"))
+        .containsExactly("4 | 0 | 4");
+    assertThat(metered.summed(Tables.USAGE)).isEmpty();
+  }
+
+  /** Publishes a file in blocks, to a meter whose data directory has a file by a replay. */
+  private void publishAfterReplayOf(
+      String replayed, long meteredBytes, String published, int blockBytes) throws Exception {
+    CoveredFile covered =
+        new CoveredFile(
+            "static",
+            "any.gz",
+            "static/2026-10-03",
+            1,
+            "counted",
+            sha256(replayed),
+            replayed.length(),
+            replayed.length() - meteredBytes,
+            sha256("as it lies there"),
+            sha256("first"),
+            "",
+            4,
+            0);
+    List<BlockRecord> blocks = new ArrayList<>();
+    int from = 0;
+    while (from < published.length()) {
+      int to = published.lastIndexOf('\n', from + blockBytes) + 1;
+      to = to <= from ? published.indexOf('\n', from) + 1 : to;
+      String preamble = from == 0 ? "" : CloudFrontLogs.HEADER;
+      blocks.add(
+          new BlockRecord(
+              "static",
+              "f",
+              "f.log",
+              from,
+              0,
+              sha256("first"),
+              sha256(published.substring(0, to)),
+              to == published.length(),
+              false,
+              preamble.getBytes(UTF_8),
+              LocalDate.parse("2026-10-03"),
+              0,
+              "",
+              0,
+              published.substring(from, to).getBytes(UTF_8)));
+      from = to;
+    }
+    this.published =
+        (block, lengths) -> {
+          BeginningDigests digests = new BeginningDigests(lengths);
+          blocks.forEach(record -> digests.add(record.toLogBlock(0), record.digest()));
+          return digests.taken();
+        };
+    meter = meter(metered, plan(List.of()).knowing(List.of(covered)), metered.caps);
+    for (BlockRecord block : blocks) {
+      meter(block, now());
+    }
+    finish(metered);
+  }
+
+  private static String sha256(String text) {
+    return HexFormat.of().formatHex(Sha256.start().digest(text.getBytes(UTF_8)));
+  }
+
   @Test
   void aLinesFutureBeginsAtItsRecordsTime() throws Exception {
     String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1);
@@ -292,14 +404,14 @@ class KafkaMeterTest {
     return metered.sum(Tables.LEDGER, column);
   }
 
-  private static KafkaMeter meter(Metered metered, KafkaPlan plan, MeterCaps caps)
-      throws Exception {
+  private KafkaMeter meter(Metered metered, KafkaPlan plan, MeterCaps caps) throws Exception {
     return new KafkaMeter(
         metered.catalog(),
         plan,
         new RunLineage("meter-1", "default/test", "digest"),
         new ClientKeys(metered.keys),
-        caps);
+        caps,
+        published);
   }
 
   private static KafkaPlan plan(List<CoveredOffsets> known) {
