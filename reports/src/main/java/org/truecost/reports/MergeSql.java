@@ -58,7 +58,8 @@ final class MergeSql {
         + ") TO "
         + Quoting.literal(file)
         // Under its own name from the start, where it is its owner's alone if it must be.
-        + " (FORMAT parquet, USE_TMP_FILE false, COMPRESSION zstd, ROW_GROUP_SIZE 122880, FIELD_IDS "
+        + " (FORMAT parquet, USE_TMP_FILE false, COMPRESSION zstd, ROW_GROUP_SIZE 122880,"
+        + " FIELD_IDS "
         + fieldIds()
         + ")";
   }
