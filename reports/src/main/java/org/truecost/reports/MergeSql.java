@@ -57,7 +57,9 @@ final class MergeSql {
         + identity()
         + ") TO "
         + Quoting.literal(file)
-        + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, FIELD_IDS "
+        // Under its own name from the start, where it is its owner's alone if it must be.
+        + " (FORMAT parquet, USE_TMP_FILE false, COMPRESSION zstd, ROW_GROUP_SIZE 122880,"
+        + " FIELD_IDS "
         + fieldIds()
         + ")";
   }

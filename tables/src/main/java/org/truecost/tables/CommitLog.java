@@ -140,10 +140,24 @@ public final class CommitLog {
         refuseStale(head, checkpoint);
       }
       Commit next = change.apply(head);
-      if (create(next)) {
+      if (create(next) && stands(next, change)) {
         return new Appended(next, false);
       }
     }
+  }
+
+  /**
+   * Whether a commit that was just made is the newest, or one before it. Its name may have been
+   * free because a commit of that name was made and expired since the head was read, as by a
+   * process that was suspended for so long; then nobody will ever read it. That concerns jobs: who
+   * maintains is the only one who expires.
+   */
+  private boolean stands(Commit made, Change change) throws IOException {
+    if (change.checkpoint().isEmpty()) {
+      return true;
+    }
+    Commit head = head();
+    return head.sequence() == made.sequence() || made.isKnownTo(head);
   }
 
   /** Whether {@code lineage} has committed {@code checkpoint} or a later one. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.stream.Stream;
 import org.truecost.tables.DataDirectoryException.Reason;
 
@@ -25,6 +26,9 @@ public final class DataDirectory {
   static final String MARKER = "truecost.json";
   static final String COMMITS = "_commits";
   static final String LEASE = "_lease";
+  static final String MAINTENANCE = "_maintenance";
+
+  private static final int MAX_ATTEMPTS = 10;
 
   private final Path path;
 
@@ -183,6 +187,40 @@ public final class DataDirectory {
               + " names, "
               + wrong
               + "; restore it from a backup, or replay all logs into a new data directory.");
+    }
+  }
+
+  /**
+   * The newest commit, and the log files it covers.
+   *
+   * @param commit all of whose files are there
+   * @param covered of live revisions
+   */
+  public record Newest(Commit commit, List<CoveredFile> covered) {
+    public Newest {
+      covered = List.copyOf(covered);
+    }
+  }
+
+  /**
+   * Reads the newest commit with what it covers. Maintenance may remove both while they are read;
+   * then there is a newer one.
+   *
+   * @throws DataDirectoryException {@link Reason#DAMAGED} if something of it is missing or altered
+   */
+  public Newest newest() throws IOException {
+    Commit head = log().head();
+    for (int attempt = 1; true; attempt++) {
+      try {
+        requireFiles(head);
+        return new Newest(head, coverage().read(head));
+      } catch (DataDirectoryException missing) {
+        Commit newer = log().head();
+        if (attempt == MAX_ATTEMPTS || newer.sequence() == head.sequence()) {
+          throw missing;
+        }
+        head = newer;
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -40,6 +41,7 @@ import org.truecost.tables.Change;
 import org.truecost.tables.Commit;
 import org.truecost.tables.DataDirectory;
 import org.truecost.tables.DataFile;
+import org.truecost.tables.Lease;
 
 /** Metering from a real broker is what a replay of the same files is, whatever is killed. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -324,6 +326,145 @@ class MeterIT {
     } catch (java.util.concurrent.ExecutionException noGroupYet) {
       return false;
     }
+  }
+
+  @Test
+  void maintenanceGoesOnBesideJobsAndChangesNothing() throws Exception {
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicReference<Throwable> failed = new AtomicReference<>();
+    LogLines lines = new LogLines(SEED + 2);
+    Files.writeString(source.resolve("access.log-0.gz"), lines.next(500));
+    ok(publish("--create-topics", logs.toString()));
+    Thread publisher =
+        new Thread(
+            () -> {
+              Random which = new Random(SEED + 3);
+              try {
+                while (!stop.get()) {
+                  Files.writeString(
+                      source.resolve("access.log-" + which.nextInt(3) + ".gz"),
+                      lines.next(300) + lines.next().replace("\" 200 ", "\" OK ") + "\n",
+                      StandardOpenOption.CREATE,
+                      StandardOpenOption.APPEND);
+                  ok(publish("--block-size", "16KiB", logs.toString()));
+                }
+              } catch (Throwable e) {
+                failed.compareAndSet(null, e);
+              }
+            });
+    AtomicInteger compactions = new AtomicInteger();
+    AtomicInteger purges = new AtomicInteger();
+    Thread maintenance =
+        new Thread(
+            () -> {
+              try {
+                while (!stop.get()) {
+                  if (Files.exists(metered.resolve("_newest_commit"))) {
+                    compactions.addAndGet(changes("compact", "--keep", "1"));
+                    // No row is ever young enough.
+                    purges.addAndGet(changes("purge", "--apply", "--as-of", "2027-06-01"));
+                  }
+                  Thread.sleep(20);
+                }
+              } catch (Throwable e) {
+                failed.compareAndSet(null, e);
+              }
+            });
+    publisher.start();
+    maintenance.start();
+    try {
+      // A new job, the same again with little memory, and a new one beside what that one left.
+      for (int job = 0; job < 3; job++) {
+        int compacted = compactions.get();
+        int purged = purges.get();
+        try (PublishChild child = job == 1 ? smallTotals() : command(false)) {
+          await(
+              "both went on while rows were published",
+              child,
+              () -> {
+                assertThat(failed.get()).isNull();
+                return compactions.get() >= compacted + 2 && purges.get() > purged;
+              });
+          child.kill();
+        }
+      }
+    } finally {
+      stop.set(true);
+      publisher.join();
+      maintenance.join();
+    }
+    assertThat(failed.get()).isNull();
+
+    ok(publish(logs.toString()));
+    ok(meter(metered));
+    ok(replay(replayed, logs));
+    assertThat(MeteredTables.differences(replayed, metered))
+        .isNotEmpty()
+        .allMatch(row -> row.startsWith("rejects "));
+    for (Path data : List.of(replayed, metered)) {
+      ok(maintain(data, "purge", "--apply", "--as-of", "2027-06-01"));
+      ok(maintain(data, "compact", "--keep", "1"));
+    }
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+    // Nothing is left on the disk that no commit names.
+    assertThat(uncommitted()).isEmpty();
+    // Who maintains is the only one who does, and is not beside a replay.
+    try (Lease lease = Lease.acquire(DataDirectory.open(metered), "replay")) {
+      lease.requireMaintenance(DataDirectory.open(metered));
+      assertThat(maintain(metered, "compact").err()).contains("is in use (replay, process ");
+    }
+  }
+
+  @Test
+  void aPurgeSetsHowLongTopicsAreKept() throws Exception {
+    create(topic);
+    DataDirectory.create(metered);
+    Path config = Files.createDirectories(scratch.resolve("config"));
+    Files.writeString(
+        config.resolve("retention.yaml"),
+        "tables: { rejects: 30 }\nkeys: 35\ntopics: { " + topic + ": 3, no-such-topic: 3 }\n");
+    String[] options = {"--bootstrap", broker.address(), "--config", config.toString()};
+
+    Ended would = maintain(metered, with(options, "purge", "--dry-run"));
+    Ended applied = maintain(metered, with(options, "purge", "--apply"));
+    Ended again = maintain(metered, with(options, "purge", "--dry-run"));
+
+    String change = "\"topic\":\"" + topic + "\",\"retention_ms_before\":604800000,";
+    assertThat(would.out().replaceAll("\\s", "")).contains(change + "\"retention_ms\":259200000");
+    assertThat(applied.out().replaceAll("\\s", "")).contains(change);
+    assertThat(again.out().replaceAll("\\s", "")).doesNotContain("604800000");
+    // One topic of the policy is not there.
+    assertThat(List.of(would.exitCode(), applied.exitCode(), again.exitCode())).containsOnly(3);
+    assertThat(applied.out()).contains("Kafka has no topic no-such-topic.");
+  }
+
+  private static String[] with(String[] options, String... first) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(List.of(options));
+    return all.toArray(new String[0]);
+  }
+
+  /** 1 if maintenance made a commit. */
+  private int changes(String... arguments) throws IOException {
+    Ended ended = ok(maintain(metered, arguments));
+    var report = new com.fasterxml.jackson.databind.ObjectMapper().readTree(ended.out());
+    return arguments[0].equals("purge")
+        ? report.path("purge").size()
+        : report.path("compaction_total").path("rows_before").asLong()
+                != report.path("compaction_total").path("rows_after").asLong()
+            ? 1
+            : 0;
+  }
+
+  private Ended maintain(Path data, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--data", data.toString(), "--json"));
+    if (arguments[0].equals("purge")) {
+      // Keys of days that are metered all the time would make sketches that are not compared.
+      all.addAll(List.of("--keys", scratch.resolve("no-keys").toString()));
+    }
+    return run(all);
   }
 
   @Test

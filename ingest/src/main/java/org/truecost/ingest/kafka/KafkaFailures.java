@@ -27,8 +27,13 @@ final class KafkaFailures {
    * @param doing what was tried, as in "publishing source x"
    */
   static PublishException explain(Throwable failure, PublishOptions options, String doing) {
+    return explain(failure, options.servers(), options.topic(), doing);
+  }
+
+  /** The same for brokers and a topic. */
+  static PublishException explain(Throwable failure, String servers, String topic, String doing) {
     Throwable cause = root(failure);
-    String at = "Kafka at " + options.servers();
+    String at = "Kafka at " + servers;
     String said =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     String detail = oneSentence(said);
@@ -47,7 +52,7 @@ final class KafkaFailures {
       return new PublishException(
           Reason.TOO_LARGE,
           "The topic "
-              + options.topic()
+              + topic
               + " takes no record as large as a block, which failed "
               + doing
               + ": raise its max.message.bytes (4 MiB is enough for the longest line), or lower"

@@ -105,9 +105,9 @@ public final class KafkaMetering {
     KafkaTopics topics =
         KafkaTopics.describe(options.servers(), options.topics(), options.client());
     DataDirectory data = DataDirectory.create(options.directory());
-    try (Lease lease = Lease.acquire(data, "meter")) {
-      Commit head = data.log().head();
-      data.requireFiles(head);
+    try (Lease lease = Lease.ofJob(data, "meter")) {
+      DataDirectory.Newest newest = data.newest();
+      Commit head = newest.commit();
       Checkpoints checkpoints = new Checkpoints(options.checkpoints());
       OpenJobs jobs = new OpenJobs(data);
       Optional<Checkpoint> restored = Optional.empty();
@@ -163,7 +163,7 @@ public final class KafkaMetering {
               options.servers(),
               options.topics(),
               options.client(),
-              plan.knowing(data.coverage().read(head)),
+              plan.knowing(newest.covered()),
               options.start().behind(known),
               options.untilNow(),
               new RunLineage(lineage, catalog.definition().label(), catalog.digest()),

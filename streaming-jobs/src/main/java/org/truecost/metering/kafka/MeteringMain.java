@@ -61,8 +61,8 @@ public final class MeteringMain {
       throws IOException {
     KafkaTopics topics = KafkaTopics.describe(file.servers(), file.topics(), file.client());
     DataDirectory data = DataDirectory.create(file.data());
-    Commit head = data.log().head();
-    data.requireFiles(head);
+    DataDirectory.Newest newest = data.newest();
+    Commit head = newest.commit();
     if (cluster.startsWithoutState()) {
       data.log().requireNotBehind(new Change.Checkpoint(file.lineage(), 0));
     }
@@ -76,7 +76,7 @@ public final class MeteringMain {
         file.servers(),
         file.topics(),
         file.client(),
-        plan.knowing(data.coverage().read(head)),
+        plan.knowing(newest.covered()),
         file.start().behind(topics.behind(plan)),
         false,
         new RunLineage(

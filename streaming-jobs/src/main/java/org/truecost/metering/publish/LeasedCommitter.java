@@ -92,7 +92,7 @@ final class LeasedCommitter implements Committer<Published> {
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
       try {
-        return Lease.acquire(data, "meter");
+        return Lease.ofJob(data, "meter");
       } catch (DataDirectoryException taken) {
         if (taken.reason() != DataDirectoryException.Reason.IN_USE || System.nanoTime() - end > 0) {
           throw taken;

@@ -35,7 +35,8 @@ final class ParquetFile implements AutoCloseable {
         new ParquetFileWriter(
             new LocalOutputFile(path),
             schema,
-            ParquetFileWriter.Mode.CREATE,
+            // Of a restricted table there is an empty one, which only its owner can read.
+            ParquetFileWriter.Mode.OVERWRITE,
             ParquetWriter.DEFAULT_BLOCK_SIZE,
             ParquetWriter.MAX_PADDING_SIZE_DEFAULT);
     file.start();

@@ -1,6 +1,7 @@
 package org.truecost.metering.publish;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import org.truecost.tables.Commit;
 import org.truecost.tables.CoveredFile;
 import org.truecost.tables.CoveredOffsets;
 import org.truecost.tables.DataDirectory;
+import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.DataFile;
 import org.truecost.tables.PendingFiles;
 
@@ -74,12 +76,27 @@ final class TablesCommitter implements Committer<Published> {
     if (files.isEmpty() && offsets.isEmpty()) {
       return;
     }
+    requireThere(data, files);
     data.log()
         .append(
             Change.publish(summary, checkpoint, files, manifests)
                 .restating(restated)
                 .covering(offsets));
     pending.forgetUpTo(number);
+  }
+
+  /** Better no commit than one that names what is not there. */
+  private static void requireThere(DataDirectory data, List<DataFile> files) throws IOException {
+    for (DataFile file : files) {
+      if (!Files.exists(data.resolve(file.path()))) {
+        throw new DataDirectoryException(
+            DataDirectoryException.Reason.DAMAGED,
+            "The data file "
+                + data.resolve(file.path())
+                + " was removed before its commit, so nothing was committed. Begin a new job,"
+                + " without state: what is committed is not metered again.");
+      }
+    }
   }
 
   /** At the end of the input, subtasks may have seen one checkpoint more or less. */

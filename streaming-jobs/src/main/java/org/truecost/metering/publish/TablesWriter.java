@@ -19,6 +19,7 @@ import org.truecost.tables.CoveredFile;
 import org.truecost.tables.CoveredOffsets;
 import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.DataFile;
+import org.truecost.tables.NewDataFile;
 
 /**
  * Writes rows of all tables into Parquet files, one per table, registry and month, few open at a
@@ -106,12 +107,26 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
       throw DataDirectoryException.ofWrite(directory, e);
     }
     open.clear();
+    requireClosed();
     Published published = new Published(closed, covered, offsets, marks);
     closed.clear();
     covered.clear();
     offsets.clear();
     marks.clear();
     return List.of(published);
+  }
+
+  /**
+   * On a cluster a writer may begin before the task that says so ({@link
+   * org.truecost.tables.OpenJobs}), and maintenance takes for an orphan what it closed. This part
+   * of the job then begins anew, and a checkpoint never names such a file.
+   */
+  private void requireClosed() throws IOException {
+    for (DataFile file : closed) {
+      if (!Files.exists(directory.resolve(file.path()))) {
+        throw new IOException("The data file " + file.path() + " was removed before its commit.");
+      }
+    }
   }
 
   /**
@@ -142,8 +157,7 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
       close(open.remove(eldest));
     }
     String path = partition + "/" + namePrefix + "-" + filesMade++ + ".parquet";
-    Path file = directory.resolve(path);
-    Files.createDirectories(file.getParent());
+    Path file = NewDataFile.prepare(directory, kind.table(), path);
     Open made = new Open(kind, registry, month, path, new ParquetFile(kind, file), new TreeSet<>());
     open.put(partition, made);
     return made;
