@@ -25,6 +25,7 @@ import org.truecost.tables.DataDirectory;
 import org.truecost.tables.DataFile;
 import org.truecost.tables.Expiry;
 import org.truecost.tables.Lease;
+import org.truecost.tables.OpenJobs;
 import org.truecost.tables.NewDataFile;
 import org.truecost.tables.PurgeRecord;
 import org.truecost.tables.RollUps.Partition;
@@ -41,7 +42,7 @@ import org.truecost.tables.Tables;
  */
 public final class Purge {
   /** By which commits tell the newest purge. No job is called so: its name begins otherwise. */
-  private static final String LINEAGE = "_purge";
+  private static final String LINEAGE = OpenJobs.MAINTENANCE + "purge";
 
   private static final String PURGED = "purged-";
 

@@ -21,6 +21,9 @@ public final class OpenJobs {
   private static final String SUFFIX = ".open";
   private static final String HEADER = "others\n";
 
+  /** Lineages of what meters nothing begin so; a job's cannot. */
+  public static final String MAINTENANCE = "_";
+
   private final CompareAndSet store;
 
   /** Of a data directory. */
@@ -58,7 +61,7 @@ public final class OpenJobs {
     head.lineages()
         .forEach(
             (other, checkpoint) -> {
-              if (!other.equals(lineage)) {
+              if (!other.equals(lineage) && !other.startsWith(MAINTENANCE)) {
                 others.append(other).append(' ').append(checkpoint).append('\n');
               }
             });

@@ -32,6 +32,7 @@ class OpenJobsTest {
     commit("meter", JOB, 4);
     commit("meter", JOB, 9);
     directory.log().append(Change.swap("compact", List.of(), Set.of(), List.of(), Set.of()));
+    commit("purge", OpenJobs.MAINTENANCE + "purge", 1);
 
     assertThat(jobs.isAlone(JOB, head())).isTrue();
   }
