@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.ingest.format.LineOutcome;
 import org.truecost.ingest.format.LogRequest;
@@ -22,6 +24,7 @@ import org.truecost.tables.CoveredOffsets;
  * same. Not thread-safe.
  */
 public final class KafkaMeter implements RecordMeter<KafkaLines> {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaMeter.class);
   private static final long MILLIS_PER_DAY = 86_400_000L;
 
   private final MeteringCatalog catalog;
@@ -40,6 +43,9 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
    * none: the end of a transaction, or one that was aborted. So ranges of offsets have no gaps.
    */
   private final Map<String, Long> ends = new HashMap<>();
+
+  /** Partition to the first offset that was passed over since the last flush, and its end. */
+  private final Map<String, long[]> skipped = new LinkedHashMap<>();
 
   private static final class Open {
     final FileMeter file;
@@ -75,8 +81,12 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
     String partition = CoveredOffsets.nameOf(plan.cluster(), record.topic, record.partition);
     Long end = ends.put(partition, record.offset + 1);
     if (plan.isMetered(partition, record.offset)) {
+      lines.counts().skippedRecord();
+      skipped.computeIfAbsent(partition, first -> new long[] {record.offset, 0})[1] =
+          record.offset + 1;
       return;
     }
+    lines.counts().record(record.kind);
     switch (record.kind) {
       case BLOCK -> block(record);
       case PUSHED -> pushed(record);
@@ -104,6 +114,16 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
         (partition, range) ->
             out.accept(OffsetsRead.encode(new CoveredOffsets(partition, range[0], range[1]))));
     offsets.clear();
+    skipped.forEach(
+        (partition, range) ->
+            LOG.info(
+                "event=range_skipped partition={} from={} to={}", partition, range[0], range[1]));
+    skipped.clear();
+  }
+
+  @Override
+  public MeteringCounts counts() {
+    return lines.counts();
   }
 
   private void block(KafkaLines record) {
@@ -228,6 +248,7 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
   }
 
   private static void unknownSource(LogBlock block, FileMeter file) {
+    long before = file.lineNumber;
     int from = 0;
     while (from < block.length) {
       int lineFeed = LineFeeds.next(block.bytes, from, block.length);
@@ -237,5 +258,6 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
           LineOutcome.UNKNOWN_SOURCE, block.bytes, from, lineFeed, block.firstByte + from);
       from = lineFeed + 1;
     }
+    file.blockMetered(file.lineNumber - before, block.length);
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.truecost.cli.Cli;
 import org.truecost.devcluster.ClusterProcess;
+import org.truecost.devcluster.ClusterStatus;
 import org.truecost.devcluster.DevCluster;
 import org.truecost.devcluster.DevClusterException;
 import org.truecost.devcluster.Installation;
@@ -70,6 +74,7 @@ class ClusterMeteringIT {
       publish(0);
       String first = cluster.submit(Submission.of(JOB, arguments()).withParallelism(2));
       await("the first commit", () -> sequence() > 0);
+      metricsAreServed();
       String early =
           cluster.flink().savepoint(first, cluster.savepoints().resolve(SAVED_EARLY), PATIENCE);
 
@@ -97,6 +102,24 @@ class ClusterMeteringIT {
 
       assertThat(rows(data())).isEqualTo(expected);
     }
+  }
+
+  private void metricsAreServed() throws Exception {
+    StringBuilder metrics = new StringBuilder();
+    for (ClusterStatus.ProcessStatus process : cluster.status().processes()) {
+      if (process.metricsPort() != 0) {
+        URI served = URI.create("http://127.0.0.1:" + process.metricsPort() + "/metrics");
+        try (InputStream answer = served.toURL().openStream()) {
+          metrics.append(new String(answer.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
+    }
+    assertThat(metrics.toString())
+        .contains(
+            "flink_taskmanager_job_task_operator_truecost_commit_age_seconds{",
+            "source=\"crates-io-static\"",
+            "flink_jobmanager_job_numRestarts{",
+            "flink_taskmanager_Status_JVM_Memory_Heap_Used{");
   }
 
   private void mistakesAreToldAllAtOnce() throws Exception {
