@@ -181,7 +181,7 @@ final class MeterCommand implements Callable<Integer> {
     }
   }
 
-  private KafkaMetering.Options options() throws IOException {
+  private KafkaMetering.Options options() throws IOException, CommandException {
     if (parallelism != null && (parallelism < 1 || parallelism > 64)) {
       throw new ParameterException(
           spec.commandLine(), "--parallelism must be from 1 to 64: " + parallelism);
@@ -221,7 +221,7 @@ final class MeterCommand implements Callable<Integer> {
         served());
   }
 
-  private Optional<MetricsPort> served() throws IOException {
+  private Optional<MetricsPort> served() throws IOException, CommandException {
     Optional<MetricsPort> port = metrics.serve(MetricsPort::bind);
     port.ifPresent(taken -> common.note("Metrics at " + metrics.url(taken.number()) + "."));
     return port;

@@ -34,7 +34,7 @@ final class MetricsOption {
    *
    * @throws CommandException if the port cannot be had
    */
-  <T> Optional<T> serve(Server<T> server) throws IOException {
+  <T> Optional<T> serve(Server<T> server) throws IOException, CommandException {
     if (address == null) {
       return Optional.empty();
     }

@@ -1,8 +1,8 @@
 package org.truecost.cli;
 
+import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

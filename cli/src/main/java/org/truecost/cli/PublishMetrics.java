@@ -48,8 +48,7 @@ final class PublishMetrics {
    * @param address with port 0 for any that is free
    * @throws IOException if the port is taken
    */
-  static HTTPServer serve(PublishProgress progress, InetSocketAddress address)
-      throws IOException {
+  static HTTPServer serve(PublishProgress progress, InetSocketAddress address) throws IOException {
     return HTTPServer.builder()
         .inetAddress(address.getAddress())
         .port(address.getPort())
@@ -66,8 +65,7 @@ final class PublishMetrics {
             callback ->
                 progress
                     .sources()
-                    .forEach(
-                        source -> callback.call(value.applyAsDouble(source), source.source())))
+                    .forEach(source -> callback.call(value.applyAsDouble(source), source.source())))
         .register(registry);
   }
 
@@ -80,8 +78,7 @@ final class PublishMetrics {
             callback ->
                 progress
                     .sources()
-                    .forEach(
-                        source -> callback.call(value.applyAsDouble(source), source.source())))
+                    .forEach(source -> callback.call(value.applyAsDouble(source), source.source())))
         .register(registry);
   }
 }

@@ -30,8 +30,22 @@ final class AddressesInStrangePlaces {
               "[" + address + "]:443 - - " + TIME + " " + get + "\"-\" \"Apache-Maven/3.9.1\"",
               address + ":50123 - " + address + " " + TIME + " " + get + "\"-\" \"-\"",
               address + "%eth0 - - " + TIME + " " + get + "\"-\" \"" + address + "\"",
-              "- - - " + TIME + " " + get + "\"http://" + address + "/\" \"curl (" + address + ")\"",
-              address + " - - " + TIME + " \"GET /maven2/" + address + "/?ip=" + address
+              "- - - "
+                  + TIME
+                  + " "
+                  + get
+                  + "\"http://"
+                  + address
+                  + "/\" \"curl ("
+                  + address
+                  + ")\"",
+              address
+                  + " - - "
+                  + TIME
+                  + " \"GET /maven2/"
+                  + address
+                  + "/?ip="
+                  + address
                   + " HTTP/1.1\" 404 9 \"-\" \"-\"",
               address + " - - " + TIME + " \"" + address + "\" 400 0 \"-\" \"-\"",
               address + " - - [" + address + "] " + get + "\"-\" \"-\"",

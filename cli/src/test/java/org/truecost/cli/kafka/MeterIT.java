@@ -343,7 +343,7 @@ class MeterIT {
         assertThat(publisher.said()).contains("event=file_set_aside source=maven-central");
         assertThat(meter.said()).contains("event=file_set_aside source=maven-central");
         for (String said :
-            List.of(publisher.said(), meter.said(), ok(replay(replayed, logs)).toString())) {
+            List.of(publisher.said(), meter.said(), replay(replayed, logs).toString())) {
           AddressesInStrangePlaces.assertNoneIn(said);
         }
       }

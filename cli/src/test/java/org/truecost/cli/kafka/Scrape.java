@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * @param lines in its text format
  */
 record Scrape(List<String> lines) {
-  private static final Pattern WHERE = Pattern.compile("Metrics at (http://127\\.0\\.0\\.1:\\S+)\\.");
+  private static final Pattern WHERE =
+      Pattern.compile("Metrics at (http://127\\.0\\.0\\.1:\\S+)\\.");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   static Scrape of(PublishChild child) throws Exception {
