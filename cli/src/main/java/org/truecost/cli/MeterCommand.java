@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.truecost.metering.MeteringConfig;
 import org.truecost.metering.Progress;
+import org.truecost.metering.job.MetricsPort;
 import org.truecost.metering.job.StartingPoint;
 import org.truecost.metering.kafka.KafkaMetering;
 import org.truecost.reports.LineFates;
@@ -38,6 +40,7 @@ import picocli.CommandLine.Spec;
     })
 final class MeterCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private MetricsOption metrics;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -135,6 +138,7 @@ final class MeterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    EventLog.open(common);
     KafkaMetering.Options options = options();
     Progress.current().reset();
     String lineage;
@@ -177,7 +181,7 @@ final class MeterCommand implements Callable<Integer> {
     }
   }
 
-  private KafkaMetering.Options options() throws IOException {
+  private KafkaMetering.Options options() throws IOException, CommandException {
     if (parallelism != null && (parallelism < 1 || parallelism > 64)) {
       throw new ParameterException(
           spec.commandLine(), "--parallelism must be from 1 to 64: " + parallelism);
@@ -213,7 +217,14 @@ final class MeterCommand implements Callable<Integer> {
         parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism,
         checkpointEvery,
         publishEvery,
-        Runtime.getRuntime().maxMemory());
+        Runtime.getRuntime().maxMemory(),
+        served());
+  }
+
+  private Optional<MetricsPort> served() throws IOException, CommandException {
+    Optional<MetricsPort> port = metrics.serve(MetricsPort::bind);
+    port.ifPresent(taken -> common.note("Metrics at " + metrics.url(taken.number()) + "."));
+    return port;
   }
 
   private StartingPoint start() {

@@ -1,6 +1,9 @@
 package org.truecost.metering;
 
 import java.time.LocalDate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.truecost.config.Quoted;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.ingest.format.LineOutcome;
 import org.truecost.ingest.format.LineParser;
@@ -17,12 +20,18 @@ import org.truecost.tables.CoveredFile;
  * {@code ledger} cell and those of {@code rejects}.
  */
 final class FileMeter {
+  private static final Logger LOG = LoggerFactory.getLogger(FileMeter.class);
+
+  /** Fewer rejects are no reason to look at once, whatever share of the lines they are. */
+  private static final long MANY_REJECTS = 100;
+
   /** Rejects that are kept line by line, for each file and reason. */
   private static final int KEPT_REJECTS = 1_000;
 
   final PlannedFile planned;
   final SourceMeter source;
   final LineParser parser;
+  final SourceCounts counts;
 
   /** Events later than this, and the clocks' skew, are in the future. */
   long asOfMicros;
@@ -39,9 +48,13 @@ final class FileMeter {
 
   private long counted;
   private long rejected;
-  private long bytesSent;
+  long bytesSent;
+
+  /** Those of {@link #bytesSent} that have an organization. */
+  long attributedBytes;
+
   private long firstEvent;
-  private long lastEvent;
+  long lastEvent;
 
   private final RunLineage lineage;
   private final Cells cells;
@@ -53,13 +66,19 @@ final class FileMeter {
   /**
    * @param source null if nobody knows whose lines these are; then all of them are rejected
    */
-  FileMeter(PlannedFile planned, SourceMeter source, RunLineage lineage, Cells cells) {
+  FileMeter(
+      PlannedFile planned,
+      SourceMeter source,
+      RunLineage lineage,
+      Cells cells,
+      SourceCounts counts) {
     this.planned = planned;
     this.asOfMicros = planned.asOfMicros();
     this.source = source;
     this.parser = source == null ? null : source.parser();
     this.lineage = lineage;
     this.cells = cells;
+    this.counts = counts;
     String date = planned.batchId().substring(planned.batchId().lastIndexOf('/') + 1);
     this.batchDay = Math.toIntExact(LocalDate.parse(date).toEpochDay());
   }
@@ -81,17 +100,31 @@ final class FileMeter {
     return batch;
   }
 
-  /** A line counts: a request at {@code time} with {@code bytes} sent, or -1. */
-  void counted(long time, long bytes) {
+  /**
+   * A line counts: a request at {@code time} with {@code bytes} sent, or -1.
+   *
+   * @param attributed all bits set if it has an organization, else 0
+   */
+  void counted(long time, long bytes, long attributed) {
     counted++;
-    bytesSent += Math.max(bytes, 0);
+    long sent = Math.max(bytes, 0);
+    bytesSent += sent;
+    attributedBytes += sent & attributed;
     firstEvent = firstEvent == 0 ? time : Math.min(firstEvent, time);
     lastEvent = Math.max(lastEvent, time);
+  }
+
+  /** A block of so many lines of so many bytes met its fate. */
+  void blockMetered(long lines, long bytes) {
+    counts.block(lines, bytes);
+    counts.notMetered(
+        planned.fate() == Fate.DUPLICATE ? lines : 0, planned.fate() == Fate.SET_ASIDE ? lines : 0);
   }
 
   /** The line at {@code bytes[from, to)}, which lies at {@code place} in the file, is rejected. */
   void rejected(LineOutcome reason, byte[] bytes, int from, int to, long place) {
     rejected++;
+    counts.reject(reason);
     int before = rejectsByReason[reason.ordinal()]++;
     int what =
         before < KEPT_REJECTS
@@ -117,6 +150,7 @@ final class FileMeter {
       return;
     }
     rejected++;
+    counts.reject(block.fault);
     int what =
         cells
             .dictionary()
@@ -131,6 +165,8 @@ final class FileMeter {
     lineNumber++;
     physicalLines++;
     rejected++;
+    counts.reject(reason);
+    blockMetered(1, bytes);
     int before = rejectsByReason[reason.ordinal()]++;
     int what =
         before < KEPT_REJECTS
@@ -181,14 +217,33 @@ final class FileMeter {
       lastEvent
     };
     CellKind.LEDGER.merge(ledger.words(), at, delta, 0);
+    logIfLost();
     physicalLines = 0;
     directives = 0;
     blank = 0;
     counted = 0;
     rejected = 0;
     bytesSent = 0;
+    attributedBytes = 0;
     firstEvent = 0;
     lastEvent = 0;
+  }
+
+  private void logIfLost() {
+    if (planned.fate() == Fate.SET_ASIDE && physicalLines > 0) {
+      LOG.warn(
+          "event=file_set_aside source={} file={} lines={}",
+          planned.source(),
+          Quoted.text(planned.file()),
+          physicalLines);
+    } else if (rejected >= MANY_REJECTS && rejected > physicalLines / 2) {
+      LOG.warn(
+          "event=file_rejected source={} file={} lines={} rejected={}",
+          planned.source(),
+          Quoted.text(planned.file()),
+          physicalLines,
+          rejected);
+    }
   }
 
   private void rejectCell(String reason, int what, long lineBytes) {

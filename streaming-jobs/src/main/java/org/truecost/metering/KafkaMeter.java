@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.ingest.format.LineOutcome;
 import org.truecost.ingest.format.LogRequest;
@@ -21,6 +23,7 @@ import org.truecost.tables.CoveredOffsets;
  * same. Not thread-safe.
  */
 public final class KafkaMeter implements RecordMeter<KafkaLines> {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaMeter.class);
   private static final long MILLIS_PER_DAY = 86_400_000L;
 
   private final MeteringCatalog catalog;
@@ -53,6 +56,11 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
     long from;
 
     long to;
+
+    /** The same of records that were passed over, being metered already. */
+    long skippedFrom;
+
+    long skippedTo;
 
     /** Where pushed lines of a day go, since the last flush. */
     Open pushed;
@@ -108,8 +116,14 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
     long end = partition.end;
     partition.end = record.offset + 1;
     if (plan.isMetered(partition.name, record.offset)) {
+      lines.counts().skippedRecord();
+      if (partition.skippedTo == 0) {
+        partition.skippedFrom = record.offset;
+      }
+      partition.skippedTo = record.offset + 1;
       return;
     }
+    lines.counts().record(record.kind);
     switch (record.kind) {
       case BLOCK -> block(record);
       case PUSHED -> pushed(record, partition);
@@ -146,13 +160,26 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
       out.accept(
           OffsetsRead.encode(new CoveredOffsets(partition.name, partition.from, partition.to)));
     }
+    if (partition.skippedTo > 0) {
+      LOG.info(
+          "event=range_skipped partition={} from={} to={}",
+          partition.name,
+          partition.skippedFrom,
+          partition.skippedTo);
+    }
     partition.to = 0;
+    partition.skippedTo = 0;
     partition.pushed = null;
   }
 
   @Override
   public void close() {
     replayed.close();
+  }
+
+  @Override
+  public MeteringCounts counts() {
+    return lines.counts();
   }
 
   private void block(KafkaLines record) {
@@ -284,6 +311,7 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
   }
 
   private static void unknownSource(LogBlock block, FileMeter file) {
+    long before = file.lineNumber;
     int from = 0;
     while (from < block.length) {
       int lineFeed = LineFeeds.next(block.bytes, from, block.length);
@@ -293,5 +321,6 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
           LineOutcome.UNKNOWN_SOURCE, block.bytes, from, lineFeed, block.firstByte + from);
       from = lineFeed + 1;
     }
+    file.blockMetered(file.lineNumber - before, block.length);
   }
 }

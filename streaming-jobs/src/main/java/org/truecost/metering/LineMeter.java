@@ -37,6 +37,7 @@ final class LineMeter {
 
   private final Cells cells = new Cells();
   private final LogRequest request = new LogRequest();
+  private final MeteringCounts counts;
   private final LineClient client;
   private final LineCells lineCells;
 
@@ -50,8 +51,13 @@ final class LineMeter {
     this.catalog = catalog;
     this.lineage = lineage;
     this.caps = caps;
+    this.counts = new MeteringCounts(catalog.sources().keySet());
     this.client = new LineClient(catalog.organizations().attributor(), keys, cells.dictionary());
     this.lineCells = new LineCells(catalog.definition(), cells);
+  }
+
+  MeteringCounts counts() {
+    return counts;
   }
 
   /** Begins a file. */
@@ -62,22 +68,27 @@ final class LineMeter {
             id ->
                 new SourceMeter(
                     catalog.sources().get(id), catalog, userAgents, () -> verdicts++, caps));
-    return new FileMeter(planned, source, lineage, cells);
+    return new FileMeter(planned, source, lineage, cells, counts.of(planned.source()));
   }
 
   /** Begins a file of which no source is known. */
   FileMeter openUnknown(PlannedFile planned) {
-    return new FileMeter(planned, null, lineage, cells);
+    return new FileMeter(planned, null, lineage, cells, counts.of(MeteringCounts.UNKNOWN));
   }
 
   /** Meters a block's lines and its fault, if it has one. */
   void meter(LogBlock block, FileMeter file) {
     long before = file.physicalLines;
+    long bytesBefore = file.bytesSent;
+    long attributedBefore = file.attributedBytes;
     lines(block, file);
     if (!block.fault.isEmpty()) {
       file.fault(block);
     }
     Progress.current().metered(file.physicalLines - before);
+    file.counts.counted(
+        file.bytesSent - bytesBefore, file.attributedBytes - attributedBefore, file.lastEvent);
+    file.blockMetered(file.physicalLines - before, block.length);
   }
 
   /** Whether a line without terminator is metered at once instead of waiting for the rest of it. */
@@ -188,10 +199,10 @@ final class LineMeter {
   }
 
   private void count(FileMeter file) {
-    file.counted(request.timeMicros, request.bytesSent);
     int day = Math.toIntExact(Math.floorDiv(request.timeMicros, CellTime.MICROS_PER_DAY));
     UserAgents.Verdict userAgent = file.source.userAgents.of(request.userAgent);
     client.identify(request, file.source, userAgent, day);
+    file.counted(request.timeMicros, request.bytesSent, client.attributed);
     lineCells.add(request, file, client, day, userAgent.admitted());
   }
 }

@@ -8,6 +8,9 @@ public interface RecordMeter<T> extends AutoCloseable {
   /** Meters a record. Cells are sent to {@code out} when memory asks for it. */
   void meter(T record, Consumer<EncodedCells> out);
 
+  /** What it has done so far; the same object all the time. */
+  MeteringCounts counts();
+
   /** Sends all cells to {@code out}. */
   void flush(Consumer<EncodedCells> out);
 

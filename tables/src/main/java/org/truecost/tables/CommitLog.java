@@ -3,6 +3,8 @@ package org.truecost.tables;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -107,6 +109,19 @@ public final class CommitLog {
           directory.commits().resolve(name(sequence)) + " holds commit " + commit.sequence() + ".");
     }
     return Optional.of(commit);
+  }
+
+  /**
+   * When a commit was written, in milliseconds since 1970, as its file tells; empty if it is not
+   * there. A copied directory may tell when it was copied: for watching, not for reckoning.
+   */
+  public Optional<Long> writtenMillis(long sequence) throws IOException {
+    try {
+      return Optional.of(
+          Files.getLastModifiedTime(directory.commits().resolve(name(sequence))).toMillis());
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    }
   }
 
   /** Sequences of all commits that are kept, ascending. */

@@ -3,6 +3,9 @@ package org.truecost.cli.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.truecost.cli.kafka.MeteredTables;
 import org.truecost.cli.kafka.PublishedBlocks;
+import org.truecost.devcluster.ClusterStatus;
 import org.truecost.devcluster.DevCluster;
 import org.truecost.devcluster.DevClusterException;
 import org.truecost.devcluster.FlinkRest;
@@ -65,6 +69,7 @@ class ClusterMeteringIT {
       for (Fault fault : FAULTS) {
         run.publishWhile(1 + fault.ordinal(), fault, first);
       }
+      metricsAreServed();
 
       String saved = run.stop(first, false);
       assertThatThrownBy(() -> cluster.submit(Submission.of(FaultCluster.JOB, run.arguments())))
@@ -85,6 +90,24 @@ class ClusterMeteringIT {
       assertThat(run.differences()).isEmpty();
       faultsInTheJobItselfAreFound();
     }
+  }
+
+  private void metricsAreServed() throws Exception {
+    StringBuilder metrics = new StringBuilder();
+    for (ClusterStatus.ProcessStatus process : cluster.status().processes()) {
+      if (process.metricsPort() != 0) {
+        URI served = URI.create("http://127.0.0.1:" + process.metricsPort() + "/metrics");
+        try (InputStream answer = served.toURL().openStream()) {
+          metrics.append(new String(answer.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
+    }
+    assertThat(metrics.toString())
+        .contains(
+            "flink_taskmanager_job_task_operator_truecost_commit_age_seconds{",
+            "source=\"crates-io-static\"",
+            "flink_jobmanager_job_numRestarts{",
+            "flink_taskmanager_Status_JVM_Memory_Heap_Used{");
   }
 
   private void mistakesAreToldAllAtOnce() throws Exception {

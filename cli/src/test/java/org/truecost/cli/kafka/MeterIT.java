@@ -48,6 +48,8 @@ import org.truecost.tables.Lease;
 class MeterIT {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long SEED = 20261123;
+  private static final String TASK = "flink_taskmanager_job_task_operator_truecost_";
+  private static final String LINES = TASK + "source_lines_total";
   private static final String SUMS =
       "SELECT (SELECT coalesce(sum(requests), 0) FROM usage),"
           + " (SELECT coalesce(sum(counted), 0) FROM ledger)";
@@ -511,6 +513,72 @@ class MeterIT {
         .containsExactly("maven-central | 25 | 21 | 4", "unknown | 5 | 0 | 5");
     assertThat(MeteredTables.differences(replayed, metered))
         .allMatch(row -> row.startsWith("ledger ") || row.startsWith("rejects "));
+  }
+
+  @Test
+  void metricsAreWhatAlertsAndDashboardAskForAndLogsHoldNoAddress() throws Exception {
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    String strange = AddressesInStrangePlaces.lines();
+    Files.writeString(source.resolve("access.log-a.gz"), new LogLines(11).next(200) + strange);
+    Files.writeString(source.resolve("access.log-b.gz"), AddressesInStrangePlaces.garbage(150));
+    try (PublishChild publisher =
+        PublishChild.start(
+            scratch,
+            TrueCost.class,
+            "publish",
+            "--bootstrap",
+            broker.address(),
+            "--topic",
+            topic,
+            "--create-topics",
+            "--settle",
+            "1s",
+            "--metrics-port",
+            "0",
+            "--follow",
+            logs.toString())) {
+      await("files are published", publisher, () -> published(publisher) == 2);
+      List<String> arguments = new ArrayList<>(meterArguments(metered));
+      arguments.addAll(List.of("--metrics-port", "0"));
+      try (PublishChild meter =
+          PublishChild.start(scratch, TrueCost.class, arguments.toArray(new String[0]))) {
+        await("a commit is made", meter, () -> meter.said().contains("event=commit "));
+        double lines = strange.lines().count() + 350;
+        await(
+            "all lines are counted",
+            meter,
+            () -> Scrape.of(meter).sum(LINES, "source", "maven-central") == lines);
+        Scrape metering = Scrape.of(meter);
+        Scrape publishing = Scrape.of(publisher);
+
+        assertThat(metering.sum(TASK + "commits_total")).isPositive();
+        assertThat(metering.sum(TASK + "source_reason_rejected_lines_total"))
+            .isEqualTo(metering.sum(TASK + "source_rejected_lines_total"))
+            .isPositive();
+        assertThat(metering.sum(TASK + "source_set_aside_lines_total")).isEqualTo(150);
+        assertThat(metering.sum(TASK + "commit_age_seconds")).isBetween(0.0, 60.0);
+        assertThat(publishing.sum("truecost_publisher_lines_total", "source", "maven-central"))
+            .isEqualTo(lines);
+        assertThat(publishing.sum("truecost_publisher_lag_bytes")).isZero();
+
+        List<String> there = new ArrayList<>(metering.names());
+        there.addAll(publishing.names());
+        assertThat(MetricNames.askedFor()).hasSizeGreaterThan(30).isSubsetOf(there);
+
+        assertThat(publisher.terminate()).isZero();
+        meter.terminate();
+        assertThat(publisher.said()).contains("event=file_set_aside source=maven-central");
+        assertThat(meter.said()).contains("event=file_set_aside source=maven-central");
+        for (String said :
+            List.of(publisher.said(), meter.said(), replay(replayed, logs).toString())) {
+          AddressesInStrangePlaces.assertNoneIn(said);
+        }
+      }
+    }
+  }
+
+  private static long published(PublishChild publisher) throws IOException {
+    return publisher.said().lines().filter(line -> line.contains("event=file_published ")).count();
   }
 
   private static final class PoisonRecord extends ProducerRecord<byte[], byte[]> {

@@ -91,12 +91,19 @@ public final class KafkaMeteringJob {
    *
    * @param checkpointDirectory where checkpoints go
    * @param restored the checkpoint to go on from
+   * @param metrics where metrics are served, if anywhere
    * @param temporary for Flink's files
    */
   public static void runEmbedded(
-      Run run, int parallelism, Path checkpointDirectory, Optional<Path> restored, Path temporary)
+      Run run,
+      int parallelism,
+      Path checkpointDirectory,
+      Optional<Path> restored,
+      Optional<MetricsPort> metrics,
+      Path temporary)
       throws Exception {
     Configuration options = MeteringJob.embedded(parallelism, temporary);
+    metrics.ifPresent(port -> port.serveFrom(options));
     options.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
     options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(5));

@@ -32,6 +32,8 @@ final class MeterOperator<T> extends AbstractStreamOperator<EncodedCells>
   public void open() throws Exception {
     super.open();
     meter = meters.get();
+    MeteringMetrics.meter(
+        getMetricGroup(), meter.counts(), getProcessingTimeService()::getCurrentProcessingTime);
     StreamRecord<EncodedCells> reused = new StreamRecord<>(null);
     out = cells -> output.collect(reused.replace(cells));
   }

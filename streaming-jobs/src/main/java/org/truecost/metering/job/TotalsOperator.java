@@ -16,6 +16,8 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.truecost.metering.BatchRecord;
 import org.truecost.metering.CellTime;
 import org.truecost.metering.cells.CellKind;
@@ -39,12 +41,16 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
     implements OneInputStreamOperator<EncodedCells, EncodedCells>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
 
+  /** Flink's own logger, which this class inherits, speaks of operators, not of totals. */
+  private static final Logger EVENTS = LoggerFactory.getLogger(TotalsOperator.class);
+
   private final long capBytes;
   private final PublishClock clock;
   private transient Cells totals;
   private transient List<CoveredOffsets> offsets;
   private transient boolean ended;
   private transient long lastCheckpoint;
+  private transient long earlyFlushes;
 
   /**
    * @param capBytes memory of the totals of one subtask at which they are let go
@@ -70,6 +76,14 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
       for (EncodedCells piece : TotalsState.read(group.getStream())) {
         add(piece);
       }
+    }
+    MeteringMetrics.totals(getMetricGroup(), totals, capBytes, () -> earlyFlushes);
+    if (lastCheckpoint > 0) {
+      EVENTS.info(
+          "event=checkpoint_restored checkpoint={} subtask={} cells={}",
+          lastCheckpoint,
+          getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+          totals.size());
     }
   }
 
@@ -97,6 +111,13 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
   public void processElement(StreamRecord<EncodedCells> element) {
     add(element.getValue());
     if (totals.bytes() > capBytes) {
+      earlyFlushes++;
+      EVENTS.info(
+          "event=totals_at_cap subtask={} cells={} bytes={} cap_bytes={}",
+          getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+          totals.size(),
+          totals.bytes(),
+          capBytes);
       letGo();
     }
   }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.truecost.config.Problems;
 import org.truecost.metering.ClientKeys;
 import org.truecost.metering.KafkaPlan;
@@ -19,6 +21,7 @@ import org.truecost.metering.Progress;
 import org.truecost.metering.RunLineage;
 import org.truecost.metering.TemporaryDirectory;
 import org.truecost.metering.job.KafkaMeteringJob;
+import org.truecost.metering.job.MetricsPort;
 import org.truecost.metering.job.StartingPoint;
 import org.truecost.metering.kafka.Checkpoints.Checkpoint;
 import org.truecost.tables.Change;
@@ -31,6 +34,8 @@ import org.truecost.tables.PendingFiles;
 
 /** Meters Kafka topics in this JVM into a data directory, exactly once. */
 public final class KafkaMetering {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaMetering.class);
+
   private KafkaMetering() {}
 
   /**
@@ -51,6 +56,7 @@ public final class KafkaMetering {
    * @param checkpointInterval time between checkpoints
    * @param publishInterval time between commits
    * @param memoryBytes heap to plan for
+   * @param metrics where {@link org.truecost.metering.job.MetricsPort} has them served
    */
   public record Options(
       MeteringConfig config,
@@ -67,7 +73,8 @@ public final class KafkaMetering {
       int parallelism,
       Duration checkpointInterval,
       Duration publishInterval,
-      long memoryBytes) {
+      long memoryBytes,
+      Optional<MetricsPort> metrics) {
     public Options {
       requireNonNull(config, "config");
       topics = List.copyOf(topics);
@@ -174,7 +181,18 @@ public final class KafkaMetering {
               options.checkpointInterval(),
               options.publishInterval());
       Files.createDirectories(checkpoints.of(lineage));
-      execute(run, options.parallelism(), checkpoints.of(lineage), restored.map(Checkpoint::path));
+      LOG.info(
+          "event=job_started lineage={} checkpoint={} topics={}",
+          lineage,
+          restored.map(Checkpoint::number).orElse(0L),
+          options.topics());
+      execute(
+          run,
+          options.parallelism(),
+          checkpoints.of(lineage),
+          restored.map(Checkpoint::path),
+          options.metrics());
+      LOG.info("event=job_ended lineage={}", lineage);
       jobs.end(lineage);
       return lineage;
     }
@@ -226,10 +244,15 @@ public final class KafkaMetering {
   }
 
   private static void execute(
-      KafkaMeteringJob.Run run, int parallelism, Path checkpoints, Optional<Path> restored)
+      KafkaMeteringJob.Run run,
+      int parallelism,
+      Path checkpoints,
+      Optional<Path> restored,
+      Optional<MetricsPort> metrics)
       throws IOException {
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
-      KafkaMeteringJob.runEmbedded(run, parallelism, checkpoints, restored, temporary.path());
+      KafkaMeteringJob.runEmbedded(
+          run, parallelism, checkpoints, restored, metrics, temporary.path());
     } catch (IOException e) {
       throw e;
     } catch (InterruptedException e) {

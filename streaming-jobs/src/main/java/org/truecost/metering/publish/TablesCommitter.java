@@ -9,6 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.metrics.MetricGroup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.truecost.tables.Change;
 import org.truecost.tables.Commit;
 import org.truecost.tables.CoveredFile;
@@ -26,16 +29,24 @@ import org.truecost.tables.PendingFiles;
  * because memory was short, wait for the next such one.
  */
 final class TablesCommitter implements Committer<Published> {
+  private static final Logger LOG = LoggerFactory.getLogger(TablesCommitter.class);
+
   private final Path directory;
   private final String summary;
   private final String lineage;
   private final Map<String, Long> restated;
+  private final CommitCounts counts = new CommitCounts();
 
   TablesCommitter(Path directory, String summary, String lineage, Map<String, Long> restated) {
     this.directory = directory;
     this.summary = summary;
     this.lineage = lineage;
     this.restated = restated;
+  }
+
+  /** Registers metrics of what is committed. */
+  void showIn(MetricGroup operator) throws IOException {
+    counts.showIn(operator, DataDirectory.open(directory));
   }
 
   @Override
@@ -60,29 +71,57 @@ final class TablesCommitter implements Committer<Published> {
     PendingFiles pending = new PendingFiles(data, lineage);
     if (data.log().hasCommitted(checkpoint)) {
       pending.forgetUpTo(number);
+      counts.waiting(0);
+      LOG.info("event=commit_repeated lineage={} checkpoint={}", lineage, number);
       return;
     }
     if (!whole) {
       if (!files.isEmpty()) {
         pending.add(number, files, manifests(data, covered));
+        counts.waitingMore(files.size());
+        LOG.info(
+            "event=files_wait lineage={} checkpoint={} files={} waiting_files={}",
+            lineage,
+            number,
+            files.size(),
+            counts.waiting());
       }
       return;
     }
+    long started = System.nanoTime();
     List<String> manifests = new ArrayList<>(manifests(data, covered));
+    long lines = covered.stream().mapToLong(CoveredFile::lines).sum();
     for (Commit waiting : pending.before(number)) {
       files.addAll(waiting.files());
       manifests.addAll(waiting.coverage());
+      lines += data.coverage().lines(waiting.coverage());
     }
     if (files.isEmpty() && offsets.isEmpty()) {
+      // All that there is, is visible.
+      counts.current(number);
       return;
     }
     requireThere(data, files);
-    data.log()
-        .append(
-            Change.publish(summary, checkpoint, files, manifests)
-                .restating(restated)
-                .covering(offsets));
+    Commit made =
+        data.log()
+            .append(
+                Change.publish(summary, checkpoint, files, manifests)
+                    .restating(restated)
+                    .covering(offsets))
+            .commit();
     pending.forgetUpTo(number);
+    counts.committed(made.sequence(), number);
+    LOG.info(
+        "event=commit sequence={} lineage={} checkpoint={} files={} rows={} bytes={} lines={}"
+            + " took_ms={}",
+        made.sequence(),
+        lineage,
+        number,
+        files.size(),
+        files.stream().mapToLong(DataFile::rows).sum(),
+        files.stream().mapToLong(DataFile::bytes).sum(),
+        lines,
+        (System.nanoTime() - started) / 1_000_000);
   }
 
   /** Better no commit than one that names what is not there. */

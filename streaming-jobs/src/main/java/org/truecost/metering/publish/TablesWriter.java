@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.truecost.metering.BatchRecord;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.EncodedCells;
@@ -36,15 +38,23 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
   private final List<CoveredFile> covered = new ArrayList<>();
   private final List<CoveredOffsets> offsets = new ArrayList<>();
   private final List<CheckpointMark> marks = new ArrayList<>();
+  private final Counter rowsWritten;
+  private final Counter filesWritten;
+  private final Counter bytesWritten;
   private int filesMade;
 
   /**
    * @param directory the data directory
    * @param namePrefix starts the name of every file, unique to this writer and attempt
+   * @param operator where its metrics go
    */
-  TablesWriter(Path directory, String namePrefix) {
+  TablesWriter(Path directory, String namePrefix, MetricGroup operator) {
     this.directory = directory;
     this.namePrefix = namePrefix;
+    MetricGroup group = operator.addGroup("truecost");
+    this.rowsWritten = group.counter("rows_written_total");
+    this.filesWritten = group.counter("files_written_total");
+    this.bytesWritten = group.counter("file_bytes_written_total");
   }
 
   private record Open(
@@ -170,7 +180,7 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
-    closed.add(
+    DataFile made =
         new DataFile(
             file.kind().table().name(),
             file.path(),
@@ -178,6 +188,10 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
             file.month(),
             file.file().rows(),
             Files.size(path),
-            List.copyOf(file.batches())));
+            List.copyOf(file.batches()));
+    closed.add(made);
+    rowsWritten.inc(made.rows());
+    filesWritten.inc();
+    bytesWritten.inc(made.bytes());
   }
 }

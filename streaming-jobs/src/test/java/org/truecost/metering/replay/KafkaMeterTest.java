@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.truecost.config.Sha256;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.ingest.block.LogBlock;
+import org.truecost.ingest.format.LineOutcome;
 import org.truecost.ingest.kafka.BlockRecord;
 import org.truecost.ingest.kafka.KafkaRecord;
 import org.truecost.ingest.kafka.PushedLines;
@@ -39,6 +40,7 @@ import org.truecost.metering.PlannedFile;
 import org.truecost.metering.PlannedFile.Fate;
 import org.truecost.metering.PublishedBeginnings;
 import org.truecost.metering.RunLineage;
+import org.truecost.metering.SourceCounts;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.metering.publish.OffsetsRead;
@@ -119,6 +121,55 @@ class KafkaMeterTest {
         .isNotEmpty()
         .isEqualTo(files.select(Tables.REJECTS, reject));
     assertThat(read()).containsExactly(range(0, offset));
+  }
+
+  @Test
+  void whatIsCountedForMetricsIsWhatTheTablesSay() throws Exception {
+    Metered records = new Metered(sample);
+    meter = meter(records, plan(List.of()), records.caps);
+    for (PlannedFile file : records.plan(List.of(records.logs), List.of()).files()) {
+      if (file.fate() == Fate.COUNTED) {
+        blocksOf(file, 10_000).forEach(record -> meter(record, sample.asOf));
+      }
+    }
+    finish(records);
+
+    Map<String, Long> expected = new TreeMap<>();
+    for (String row :
+        records.select(
+            Tables.LEDGER, "source", "physical_lines", "rejected", "bytes_sent", "duplicate")) {
+      String[] fields = row.split(" \\| ", -1);
+      expected.merge(fields[0] + " lines", Long.valueOf(fields[1]), Long::sum);
+      expected.merge(fields[0] + " rejected", Long.valueOf(fields[2]), Long::sum);
+      expected.merge(fields[0] + " bytes", Long.valueOf(fields[3]), Long::sum);
+    }
+    for (String row : records.select(Tables.USAGE, "source", "organization", "bytes_sent")) {
+      String[] fields = row.split(" \\| ", -1);
+      boolean attributed = !fields[1].equals("unattributed");
+      expected.merge(
+          fields[0] + " attributed", attributed ? Long.parseLong(fields[2]) : 0, Long::sum);
+    }
+    for (String row : records.select(Tables.REJECTS, "source", "reason", "lines")) {
+      String[] fields = row.split(" \\| ", -1);
+      expected.merge(fields[0] + " " + fields[1], Long.valueOf(fields[2]), Long::sum);
+    }
+    Map<String, Long> counted = new TreeMap<>();
+    for (SourceCounts source : meter.counts().sources()) {
+      if (source.lines() > 0) {
+        counted.put(source.source() + " lines", source.lines());
+        counted.put(source.source() + " rejected", source.rejected());
+        counted.put(source.source() + " bytes", source.responseBytes());
+        counted.put(source.source() + " attributed", source.attributedBytes());
+        Arrays.stream(LineOutcome.values())
+            .filter(reason -> source.rejected(reason) > 0)
+            .forEach(
+                reason ->
+                    counted.put(source.source() + " " + reason.label(), source.rejected(reason)));
+      }
+    }
+    assertThat(counted).hasSizeGreaterThan(20).isEqualTo(expected);
+    assertThat(counted.values()).anyMatch(value -> value > 0);
+    assertThat(meter.counts().blockRecords()).isEqualTo(offset);
   }
 
   @Test
