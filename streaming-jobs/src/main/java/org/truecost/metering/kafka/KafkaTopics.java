@@ -18,7 +18,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.truecost.ingest.kafka.SecurityMistakes;
 import org.truecost.metering.KafkaPlan;
+import org.truecost.metering.kafka.KafkaUnusableException.Reason;
 import org.truecost.tables.CoveredOffsets;
 
 /**
@@ -65,7 +67,7 @@ record KafkaTopics(
           .forEach((partition, offset) -> earliest.put(partition, offset.offset()));
       return new KafkaTopics(cluster, earliest, Map.of(), List.of());
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw unusable(servers, topics, e);
+      throw unusable(servers, topics, client, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaUnusableException("Asking Kafka at " + servers + " was interrupted.", e);
@@ -99,7 +101,7 @@ record KafkaTopics(
                 }
               });
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw unusable(servers, List.of("group " + group.get()), e);
+      throw unusable(servers, List.of("group " + group.get()), client, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaUnusableException("Asking Kafka at " + servers + " was interrupted.", e);
@@ -179,10 +181,15 @@ record KafkaTopics(
   }
 
   private static KafkaUnusableException unusable(
-      String servers, List<String> topics, Exception failure) {
+      String servers, List<String> topics, Map<String, String> client, Exception failure) {
     Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+    Optional<String> security = SecurityMistakes.explain(cause, servers, client);
+    if (security.isPresent()) {
+      return new KafkaUnusableException(Reason.NOT_AUTHORIZED, security.get(), cause);
+    }
     if (cause instanceof UnknownTopicOrPartitionException) {
       return new KafkaUnusableException(
+          Reason.TOPIC,
           "Kafka at "
               + servers
               + " does not have all of these topics: "
@@ -192,6 +199,7 @@ record KafkaTopics(
     }
     if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
       return new KafkaUnusableException(
+          Reason.NOT_AUTHORIZED,
           "Kafka at "
               + servers
               + " does not let us read "
