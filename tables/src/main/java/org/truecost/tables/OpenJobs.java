@@ -23,12 +23,17 @@ public final class OpenJobs {
 
   /** Begins a job and gives up all others, with the files that waited for them. */
   public void begin(String lineage) throws IOException {
+    endAll();
+    store.create(PREFIX + lineage + SUFFIX, new byte[0]);
+  }
+
+  /** Gives up all jobs, with the files that waited for them: none can go on from its state. */
+  void endAll() throws IOException {
     for (String name : store.names()) {
       if (lineageOf(name) != null || PendingFiles.isPending(name)) {
         store.delete(name);
       }
     }
-    store.create(PREFIX + lineage + SUFFIX, new byte[0]);
   }
 
   /** Whether the job may go on: it has not ended, and none has begun after it. */
