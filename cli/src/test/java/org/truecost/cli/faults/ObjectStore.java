@@ -92,9 +92,13 @@ final class ObjectStore implements AutoCloseable {
     }
   }
 
-  /** Keys of Flink's configuration. */
+  /** Keys of Flink's configuration. This server knows no checksums that come behind the content. */
   Map<String, String> flink() {
     return Map.of(
+        "s3.chunked-encoding.enabled",
+        "false",
+        "s3.checksum-validation.enabled",
+        "false",
         "s3.endpoint",
         "http://127.0.0.1:" + port,
         "s3.path-style-access",
