@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,8 +79,8 @@ final class MeterCommand implements Callable<Integer> {
       paramLabel = "WHERE",
       defaultValue = "earliest",
       description =
-          "Where a new job begins: earliest, latest, or a time such as 2026-11-01T00:00:00Z."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Where a new job begins: earliest, latest, a time such as 2026-11-01T00:00:00Z, or"
+              + " group=NAME for what a consumer group has committed. Default: ${DEFAULT-VALUE}.")
   private String from;
 
   @Option(
@@ -153,6 +152,7 @@ final class MeterCommand implements Callable<Integer> {
   }
 
   private void begins(KafkaMetering.Beginning beginning) {
+    beginning.notes().forEach(common::note);
     if (beginning.restored().isPresent()) {
       common.note(
           "Job "
@@ -194,6 +194,14 @@ final class MeterCommand implements Callable<Integer> {
         pushed.put(topic.substring(0, equals), topic.substring(equals + 1));
       }
     }
+    if (DataDirectory.isAddress(checkpoints.toString())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--checkpoints "
+              + checkpoints
+              + " is an address; it must be a directory. A job on a cluster may have its"
+              + " checkpoints in an object store.");
+    }
     Path absolute = out.toAbsolutePath().normalize();
     Path keyFile = keys == null ? absolute.resolveSibling(absolute.getFileName() + ".keys") : keys;
     if (keyFile.toAbsolutePath().normalize().startsWith(absolute)
@@ -228,22 +236,20 @@ final class MeterCommand implements Callable<Integer> {
   }
 
   private StartingPoint start() {
-    return switch (from) {
-      case "earliest" -> new StartingPoint(StartingPoint.Kind.EARLIEST, 0, new HashMap<>());
-      case "latest" -> new StartingPoint(StartingPoint.Kind.LATEST, 0, new HashMap<>());
-      default -> new StartingPoint(StartingPoint.Kind.TIMESTAMP, time(), new HashMap<>());
-    };
-  }
-
-  private long time() {
-    try {
-      return Instant.parse(from).toEpochMilli();
-    } catch (java.time.DateTimeException e) {
+    if (from.equals("group")) {
       throw new ParameterException(
           spec.commandLine(),
-          "--from must be earliest, latest, or a time such as 2026-11-01T00:00:00Z: " + from,
-          e);
+          "--from group needs a name, as in --from group=NAME: each new job has a group of its own,"
+              + " in which nothing is committed yet");
     }
+    return StartingPoint.parse(from)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--from must be earliest, latest, group=NAME, or a time such as"
+                        + " 2026-11-01T00:00:00Z: "
+                        + from));
   }
 
   private Map<String, String> client() throws IOException {

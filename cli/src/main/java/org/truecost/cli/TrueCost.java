@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SqlCommand.class,
       CompactCommand.class,
       PurgeCommand.class,
+      RewindCommand.class,
       SampleCommand.class,
       DevClusterCommand.class,
       CompletionCommand.class,

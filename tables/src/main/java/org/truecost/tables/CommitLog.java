@@ -8,10 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.truecost.tables.Change.Checkpoint;
 import org.truecost.tables.DataDirectoryException.Reason;
 
@@ -191,35 +189,12 @@ public final class CommitLog {
     refuseStale(head(), restored);
   }
 
-  /**
-   * Lets a lineage go on from an earlier checkpoint than it committed. What it published since
-   * stays: the caller answers for rows that are read twice.
-   */
-  public Commit rewind(Checkpoint restored) throws IOException {
-    while (true) {
-      Commit head = head();
-      Commit next =
-          new Change(
-                  "rewind",
-                  List.of(),
-                  Set.of(),
-                  List.of(),
-                  Set.of(),
-                  Map.of(),
-                  List.of(),
-                  Optional.of(restored))
-              .apply(head);
-      if (create(next)) {
-        return next;
-      }
-    }
-  }
-
   void delete(long sequence) throws IOException {
     store.delete(name(sequence));
   }
 
-  private boolean create(Commit commit) throws IOException {
+  /** Publishes a commit as it is, unless another has its sequence. */
+  boolean create(Commit commit) throws IOException {
     boolean created = store.create(name(commit.sequence()), CommitFile.encode(commit));
     if (created) {
       hint.published(commit.sequence());
@@ -252,7 +227,9 @@ public final class CommitLog {
               + checkpoint.number()
               + " but has committed checkpoint "
               + newest
-              + "; what it reads again would count twice. Start it from that one or a later one.");
+              + "; what it reads again would count twice. Start it from that one or a later one, or"
+              + " take away what it committed since with truecost rewind, and start it without a"
+              + " state under another lineage.");
     }
   }
 

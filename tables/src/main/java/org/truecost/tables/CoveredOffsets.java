@@ -47,4 +47,28 @@ public record CoveredOffsets(String partition, long from, long to) {
     }
     return joined;
   }
+
+  /** The offsets of {@code ranges} that are not in {@code without}, joined. */
+  static List<CoveredOffsets> minus(List<CoveredOffsets> ranges, List<CoveredOffsets> without) {
+    List<CoveredOffsets> left = joined(ranges);
+    for (CoveredOffsets gone : without) {
+      List<CoveredOffsets> next = new ArrayList<>();
+      for (CoveredOffsets range : left) {
+        if (!range.partition().equals(gone.partition())
+            || gone.to() <= range.from()
+            || gone.from() >= range.to()) {
+          next.add(range);
+          continue;
+        }
+        if (range.from() < gone.from()) {
+          next.add(new CoveredOffsets(range.partition(), range.from(), gone.from()));
+        }
+        if (gone.to() < range.to()) {
+          next.add(new CoveredOffsets(range.partition(), gone.to(), range.to()));
+        }
+      }
+      left = next;
+    }
+    return left;
+  }
 }

@@ -42,6 +42,7 @@ public final class DataDirectory {
    * @throws DataDirectoryException if it is a file, not ours, of a newer format or not writable
    */
   public static DataDirectory create(Path path) throws IOException {
+    refuseAddress(path);
     Path directory = path.toAbsolutePath().normalize();
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw notDirectory(directory);
@@ -72,6 +73,7 @@ public final class DataDirectory {
    * @throws DataDirectoryException if it is missing, a file, not ours or of a newer format
    */
   public static DataDirectory open(Path path) throws IOException {
+    refuseAddress(path);
     Path directory = path.toAbsolutePath().normalize();
     if (!Files.exists(directory)) {
       throw new DataDirectoryException(
@@ -98,6 +100,7 @@ public final class DataDirectory {
    * @throws DataDirectoryException if it is a file, or holds something that is not ours
    */
   public static boolean isNew(Path path) throws IOException {
+    refuseAddress(path);
     Path directory = path.toAbsolutePath().normalize();
     if (!Files.exists(directory)) {
       return true;
@@ -110,6 +113,31 @@ public final class DataDirectory {
     }
     refuseForeign(directory);
     return true;
+  }
+
+  /**
+   * Whether {@code path} is no path but an address, such as {@code s3://bucket/data}. Taken for a
+   * path, it would be a folder called {@code s3:} where the process happens to run.
+   */
+  public static boolean isAddress(String path) {
+    int colon = path.indexOf(':');
+    // One letter is a drive.
+    return colon > 1
+        && path.startsWith("/", colon + 1)
+        && path.chars()
+            .limit(colon)
+            .allMatch(
+                c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'));
+  }
+
+  private static void refuseAddress(Path path) throws DataDirectoryException {
+    if (isAddress(path.toString())) {
+      throw new DataDirectoryException(
+          Reason.NOT_A_DIRECTORY,
+          path
+              + " is an address; a data directory lies on a file system, local or shared by all who"
+              + " use it, and not in an object store. Checkpoints of a cluster may lie there.");
+    }
   }
 
   /** Whether {@code directory} is a data directory by its marker, of whatever version. */

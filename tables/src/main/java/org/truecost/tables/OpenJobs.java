@@ -37,12 +37,17 @@ public final class OpenJobs {
    * @param head the newest commit; what it names, the job takes into account
    */
   public void begin(String lineage, Commit head) throws IOException {
+    endAll();
+    store.create(PREFIX + lineage + SUFFIX, others(lineage, head).getBytes(UTF_8));
+  }
+
+  /** Gives up all jobs, with the files that waited for them: none can go on from its state. */
+  void endAll() throws IOException {
     for (String name : store.names()) {
       if (lineageOf(name) != null || PendingFiles.isPending(name)) {
         store.delete(name);
       }
     }
-    store.create(PREFIX + lineage + SUFFIX, others(lineage, head).getBytes(UTF_8));
   }
 
   /**

@@ -11,8 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
@@ -21,8 +23,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -190,6 +196,47 @@ class MeterIT {
         .containsExactly("true");
     ok(replay(metered, logs));
     assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+  }
+
+  @Test
+  void aJobBeginsWhereAConsumerGroupHasCommitted() throws Exception {
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    LogLines lines = new LogLines(9);
+    Files.write(source.resolve("access.log-a.gz"), LogLines.gzip(lines(lines, 100)));
+    ok(publish("--create-topics", logs.toString()));
+    commitAllOfIt("readers");
+    Files.write(source.resolve("access.log-b.gz"), LogLines.gzip(lines(lines, 23)));
+    ok(publish(logs.toString()));
+
+    Ended unknown = meter(metered, "--from", "group=nobody");
+    assertThat(unknown.exitCode()).isEqualTo(9);
+    assertThat(unknown.err()).contains("The consumer group nobody has committed no offset");
+    assertThat(metered).as("nothing was begun").doesNotExist();
+
+    assertThat(ok(meter(metered, "--from", "group=readers")).err())
+        .contains("has committed nothing of 11 of 12 partitions")
+        .contains("Metered 23 lines.");
+  }
+
+  private void commitAllOfIt(String group) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+      Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+      for (int i = 0; i < 12; i++) {
+        partitions.put(new TopicPartition(topic, i), OffsetSpec.latest());
+      }
+      Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+      admin
+          .listOffsets(partitions)
+          .all()
+          .get()
+          .forEach(
+              (partition, end) -> {
+                if (end.offset() > 0) {
+                  ends.put(partition, new OffsetAndMetadata(end.offset()));
+                }
+              });
+      admin.alterConsumerGroupOffsets(group, ends).all().get();
+    }
   }
 
   @Test

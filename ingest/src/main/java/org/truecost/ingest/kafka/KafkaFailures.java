@@ -1,5 +1,6 @@
 package org.truecost.ingest.kafka;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
@@ -73,6 +74,11 @@ final class KafkaFailures {
     if (cause instanceof AuthorizationException) {
       return new PublishException(
           Reason.NOT_AUTHORIZED, at + " does not allow " + doing + ": " + detail + ".", failure);
+    }
+    Optional<String> security =
+        SecurityMistakes.explain(cause, options.servers(), options.client());
+    if (security.isPresent()) {
+      return new PublishException(Reason.NOT_AUTHORIZED, security.get(), failure);
     }
     if (cause instanceof AuthenticationException) {
       return new PublishException(

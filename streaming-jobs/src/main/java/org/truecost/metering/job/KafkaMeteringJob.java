@@ -213,7 +213,7 @@ public final class KafkaMeteringJob {
             .setProperties(client)
             .setBootstrapServers(run.servers())
             .setTopics(run.topics())
-            .setGroupId("truecost-" + run.lineage().runId())
+            .setGroupId(StartingPoint.groupOf(run.lineage().runId()))
             .setStartingOffsets(run.start().offsets())
             .setDeserializer(new KafkaLinesSchema());
     if (run.untilNow()) {

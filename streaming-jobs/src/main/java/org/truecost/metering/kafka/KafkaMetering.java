@@ -89,8 +89,14 @@ public final class KafkaMetering {
    * @param lineage the job's name over all its restarts
    * @param restored the checkpoint it goes on from
    * @param goesOn partitions whose first records another job has metered
+   * @param notes what else a person should know
    */
-  public record Beginning(String lineage, Optional<Checkpoint> restored, int goesOn) {}
+  public record Beginning(
+      String lineage, Optional<Checkpoint> restored, int goesOn, List<String> notes) {
+    public Beginning {
+      notes = List.copyOf(notes);
+    }
+  }
 
   /** Told before the first record is read. */
   public interface Listener {
@@ -110,7 +116,11 @@ public final class KafkaMetering {
     requireSources(options, catalog);
     Progress.current().reset();
     KafkaTopics topics =
-        KafkaTopics.describe(options.servers(), options.topics(), options.client());
+        KafkaTopics.describe(options.servers(), options.topics(), options.client())
+            .goingOnFrom(
+                options.resume() ? Optional.empty() : options.start().groupOr(""),
+                options.servers(),
+                options.client());
     DataDirectory data = DataDirectory.create(options.directory());
     try (Lease lease = Lease.ofJob(data, "meter")) {
       DataDirectory.Newest newest = data.newest();
@@ -127,7 +137,8 @@ public final class KafkaMetering {
         restored = checkpoints.newest(lineage);
         if (!jobs.isOpen(lineage)) {
           throw nothingToResume(
-              options.checkpoints(), "job " + lineage + " has ended, or another began after it");
+              options.checkpoints(),
+              "job " + lineage + " has ended, was taken back, or another began after it");
         }
         if (!jobs.isAlone(lineage, head)) {
           throw nothingToResume(
@@ -163,7 +174,8 @@ public final class KafkaMetering {
               head.revisions());
       new ClientKeys(options.keyFile()).check();
       var known = topics.behind(plan);
-      listener.begins(new Beginning(lineage, restored, known.size()));
+      listener.begins(
+          new Beginning(lineage, restored, topics.metered(plan).size(), topics.notes()));
       KafkaMeteringJob.Run run =
           new KafkaMeteringJob.Run(
               options.config(),

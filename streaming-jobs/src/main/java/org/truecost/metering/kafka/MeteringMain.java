@@ -11,6 +11,7 @@ import org.truecost.metering.RunLineage;
 import org.truecost.metering.UnusableFileException;
 import org.truecost.metering.job.JobClient;
 import org.truecost.metering.job.KafkaMeteringJob;
+import org.truecost.metering.job.StartingPoint;
 import org.truecost.tables.Change;
 import org.truecost.tables.Commit;
 import org.truecost.tables.CommitRefusedException;
@@ -67,6 +68,15 @@ public final class MeteringMain {
       data.log().requireNotBehind(new Change.Checkpoint(file.lineage(), 0));
     }
     new ClientKeys(file.keyFile()).check();
+    // Once it has committed, only its state says where it goes on; a group may have been forgotten.
+    if (!cluster.startsWithState() && !head.lineages().containsKey(file.lineage())) {
+      topics =
+          topics.goingOnFrom(
+              file.start().groupOr(StartingPoint.groupOf(file.lineage())),
+              file.servers(),
+              file.client());
+      topics.notes().forEach(System.out::println);
+    }
     // What this job itself has committed lies before the position it is restored to, so whether
     // that is known to the plan makes no difference. What others have must not be metered again.
     KafkaPlan plan =

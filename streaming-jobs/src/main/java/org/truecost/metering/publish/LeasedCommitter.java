@@ -62,8 +62,9 @@ final class LeasedCommitter implements Committer<Published> {
                 + lineage
                 + " cannot go on from its checkpoint "
                 + number
-                + ": another job began after it, and has metered what it would meter. Start it without"
-                + " state under another lineage; what is committed is not metered again.");
+                + ": another job began after it and has metered what it would meter, or what it"
+                + " committed was taken away. Start it without state under another lineage; what is"
+                + " committed is not metered again.");
       } else if (!jobs.isAlone(lineage, data.log().head())) {
         throw new CommitRefusedException(
             "Job "
