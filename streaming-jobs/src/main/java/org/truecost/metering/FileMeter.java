@@ -1,6 +1,7 @@
 package org.truecost.metering;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.ingest.format.LineOutcome;
 import org.truecost.ingest.format.LineParser;
@@ -27,6 +28,9 @@ final class FileMeter {
   /** Events later than this, and the clocks' skew, are in the future. */
   long asOfMicros;
 
+  /** When the lines at hand arrived, or {@link Delays#UNKNOWN}: then nobody can tell how late. */
+  long arrivalMicros = Delays.UNKNOWN;
+
   /** Lines from the file's start, those metered before too. */
   long lineNumber;
 
@@ -42,6 +46,7 @@ final class FileMeter {
   private long bytesSent;
   private long firstEvent;
   private long lastEvent;
+  private final Delays delays = new Delays();
 
   private final RunLineage lineage;
   private final Cells cells;
@@ -87,6 +92,9 @@ final class FileMeter {
     bytesSent += Math.max(bytes, 0);
     firstEvent = firstEvent == 0 ? time : Math.min(firstEvent, time);
     lastEvent = Math.max(lastEvent, time);
+    if (arrivalMicros != Delays.UNKNOWN) {
+      delays.add(arrivalMicros - time);
+    }
   }
 
   /** The line at {@code bytes[from, to)}, which lies at {@code place} in the file, is rejected. */
@@ -168,7 +176,7 @@ final class FileMeter {
     CellTable ledger = cells.table(CellKind.LEDGER);
     int what = cells.dictionary().intern(LedgerRecord.of(covered));
     int at = ledger.find(Cells.k0(batchDay, batch()), 0, Cells.k2(0, what));
-    long[] delta = {
+    long[] fates = {
       physicalLines,
       directives,
       blank,
@@ -180,6 +188,8 @@ final class FileMeter {
       firstEvent,
       lastEvent
     };
+    long[] delta = Arrays.copyOf(fates, CellKind.LEDGER.valueWords());
+    delays.moveTo(delta, fates.length);
     CellKind.LEDGER.merge(ledger.words(), at, delta, 0);
     physicalLines = 0;
     directives = 0;

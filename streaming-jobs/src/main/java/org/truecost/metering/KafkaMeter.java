@@ -132,6 +132,7 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
                         record.batchDay,
                         record.firstLineDigest)));
     file.file.asOfMicros = record.timestampMillis * 1_000;
+    file.file.arrivalMicros = file.file.asOfMicros;
     LogBlock block = record.block;
     if (file.file.source == null) {
       unknownSource(block, file.file);
@@ -194,6 +195,7 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
                         day,
                         "")));
     pushed.file.asOfMicros = record.timestampMillis * 1_000;
+    pushed.file.arrivalMicros = pushed.file.asOfMicros;
     return pushed;
   }
 
