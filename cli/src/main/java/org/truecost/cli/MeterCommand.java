@@ -149,6 +149,7 @@ final class MeterCommand implements Callable<Integer> {
   }
 
   private void begins(KafkaMetering.Beginning beginning) {
+    beginning.notes().forEach(common::note);
     if (beginning.restored().isPresent()) {
       common.note(
           "Job "

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.truecost.config.Problems;
 import org.truecost.metering.ClientKeys;
 import org.truecost.metering.KafkaPlan;
@@ -21,6 +23,7 @@ import org.truecost.metering.TemporaryDirectory;
 import org.truecost.metering.job.KafkaMeteringJob;
 import org.truecost.metering.job.StartingPoint;
 import org.truecost.metering.kafka.Checkpoints.Checkpoint;
+import org.truecost.metering.kafka.KafkaUnusableException.Reason;
 import org.truecost.tables.Change;
 import org.truecost.tables.Commit;
 import org.truecost.tables.DataDirectory;
@@ -82,8 +85,14 @@ public final class KafkaMetering {
    * @param lineage the job's name over all its restarts
    * @param restored the checkpoint it goes on from
    * @param goesOn partitions whose first records another job has metered
+   * @param notes what else a person should know
    */
-  public record Beginning(String lineage, Optional<Checkpoint> restored, int goesOn) {}
+  public record Beginning(
+      String lineage, Optional<Checkpoint> restored, int goesOn, List<String> notes) {
+    public Beginning {
+      notes = List.copyOf(notes);
+    }
+  }
 
   /** Told before the first record is read. */
   public interface Listener {
@@ -147,7 +156,8 @@ public final class KafkaMetering {
               head.revisions());
       new ClientKeys(options.keyFile()).check();
       var known = topics.behind(plan);
-      listener.begins(new Beginning(lineage, restored, known.size()));
+      listener.begins(
+          new Beginning(lineage, restored, known.size(), topics.dropped(head.offsets())));
       KafkaMeteringJob.Run run =
           new KafkaMeteringJob.Run(
               options.config(),
@@ -239,8 +249,12 @@ public final class KafkaMetering {
         return io;
       }
       if (cause instanceof org.apache.kafka.common.KafkaException kafka) {
+        boolean refused =
+            kafka instanceof AuthorizationException || kafka instanceof AuthenticationException;
         return new KafkaUnusableException(
-            "Reading from Kafka failed; go on with --resume: " + kafka.getMessage(), kafka);
+            refused ? Reason.NOT_AUTHORIZED : Reason.UNUSABLE,
+            "Reading from Kafka failed; go on with --resume: " + kafka.getMessage(),
+            kafka);
       }
     }
     throw new IllegalStateException("The metering job failed", failure);

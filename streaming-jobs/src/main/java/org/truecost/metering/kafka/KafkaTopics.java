@@ -1,12 +1,15 @@
 package org.truecost.metering.kafka;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -17,7 +20,10 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.truecost.metering.KafkaPlan;
+import org.truecost.metering.kafka.KafkaUnusableException.Reason;
 import org.truecost.tables.CoveredOffsets;
+import org.truecost.tables.PartitionLag;
+import org.truecost.tables.PartitionLag.Offsets;
 
 /**
  * What the brokers say of the topics to be metered.
@@ -35,12 +41,7 @@ record KafkaTopics(String cluster, Map<TopicPartition, Long> earliest) {
    */
   static KafkaTopics describe(String servers, List<String> topics, Map<String, String> client)
       throws KafkaUnusableException {
-    Properties properties = new Properties();
-    properties.putAll(client);
-    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
-    try (Admin admin = Admin.create(properties)) {
+    try (Admin admin = Admin.create(properties(servers, client))) {
       String cluster = admin.describeCluster().clusterId().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       Map<String, TopicDescription> described =
           admin.describeTopics(topics).allTopicNames().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -69,6 +70,23 @@ record KafkaTopics(String cluster, Map<TopicPartition, Long> earliest) {
     }
   }
 
+  /**
+   * The id of the cluster.
+   *
+   * @throws KafkaUnusableException if the brokers do not tell
+   */
+  static String clusterOf(String servers, Map<String, String> client)
+      throws KafkaUnusableException {
+    try (Admin admin = Admin.create(properties(servers, client))) {
+      return admin.describeCluster().clusterId().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw unusable(servers, List.of("its topics"), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaUnusableException("Asking Kafka at " + servers + " was interrupted.", e);
+    }
+  }
+
   /** Where partitions begin whose first records were metered by another job. */
   Map<TopicPartition, Long> behind(KafkaPlan plan) {
     Map<TopicPartition, Long> next = new HashMap<>();
@@ -77,18 +95,68 @@ record KafkaTopics(String cluster, Map<TopicPartition, Long> earliest) {
           long[] ranges =
               plan.metered()
                   .get(CoveredOffsets.nameOf(cluster, partition.topic(), partition.partition()));
-          if (ranges != null && ranges[0] <= first && ranges[1] > first) {
-            next.put(partition, ranges[1]);
+          for (int i = 0; ranges != null && i < ranges.length; i += 2) {
+            if (ranges[i] <= first && ranges[i + 1] > first) {
+              next.put(partition, ranges[i + 1]);
+            }
           }
         });
     return next;
   }
 
-  private static KafkaUnusableException unusable(
-      String servers, List<String> topics, Exception failure) {
+  /**
+   * What a person should know of records that were dropped before they were metered, a sentence for
+   * each partition.
+   *
+   * @param covered what is metered, of all partitions
+   */
+  List<String> dropped(List<CoveredOffsets> covered) {
+    List<String> sentences = new ArrayList<>();
+    new TreeMap<>(byName())
+        .forEach(
+            (name, partition) -> {
+              List<Offsets> lost =
+                  PartitionLag.dropped(CoveredOffsets.of(name, covered), earliest.get(partition));
+              if (!lost.isEmpty()) {
+                sentences.add(
+                    "Partition "
+                        + partition
+                        + " has dropped offsets "
+                        + lost.stream().map(Offsets::toString).collect(Collectors.joining(", "))
+                        + " that no commit covers: lines in them are lost, unless the job goes on"
+                        + " from a checkpoint behind them. Replay their files, and let the topic"
+                        + " keep more.");
+              }
+            });
+    return sentences;
+  }
+
+  private Map<String, TopicPartition> byName() {
+    Map<String, TopicPartition> named = new HashMap<>();
+    earliest
+        .keySet()
+        .forEach(
+            partition ->
+                named.put(
+                    CoveredOffsets.nameOf(cluster, partition.topic(), partition.partition()),
+                    partition));
+    return named;
+  }
+
+  private static Properties properties(String servers, Map<String, String> client) {
+    Properties properties = new Properties();
+    properties.putAll(client);
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
+    return properties;
+  }
+
+  static KafkaUnusableException unusable(String servers, List<String> topics, Exception failure) {
     Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
     if (cause instanceof UnknownTopicOrPartitionException) {
       return new KafkaUnusableException(
+          Reason.TOPIC,
           "Kafka at "
               + servers
               + " does not have all of these topics: "
@@ -98,6 +166,7 @@ record KafkaTopics(String cluster, Map<TopicPartition, Long> earliest) {
     }
     if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
       return new KafkaUnusableException(
+          Reason.NOT_AUTHORIZED,
           "Kafka at "
               + servers
               + " does not let us read "
