@@ -3,6 +3,8 @@ package org.truecost.cli.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
@@ -18,8 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +39,7 @@ import org.truecost.cli.TrueCost;
 import org.truecost.ingest.kafka.BlockRecord;
 import org.truecost.ingest.sample.SampleGenerator;
 import org.truecost.ingest.sample.SampleOptions;
+import org.truecost.tables.ArrivalDelays;
 import org.truecost.tables.Change;
 import org.truecost.tables.Commit;
 import org.truecost.tables.DataDirectory;
@@ -284,6 +290,92 @@ class MeterIT {
         .containsExactly("maven-central | 25 | 21 | 4", "unknown | 5 | 0 | 5");
     assertThat(MeteredTables.differences(replayed, metered))
         .allMatch(row -> row.startsWith("ledger ") || row.startsWith("rejects "));
+  }
+
+  @Test
+  void statusSaysWhatWaitsInKafkaAndWhatWasDroppedBeforeItWasMetered() throws Exception {
+    LogLines lines = new LogLines(9);
+    create(topic);
+    push(lines, 20);
+    ok(meter(metered, "--topic", topic + "=maven-central"));
+
+    JsonNode nothing = status(0).path("partitions").get(0);
+    assertThat(nothing.path("metered_to").asLong()).isEqualTo(20);
+    assertThat(nothing.path("unmetered_records").asLong()).isZero();
+    assertThat(nothing.path("newest_metered").asText()).startsWith("20");
+    assertThat(nothing.path("oldest_unmetered").isNull()).isTrue();
+
+    // A publisher's transaction has an end, which is no record that waits.
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    Files.writeString(source.resolve("access.log-a.gz"), lines.next(50));
+    ok(publish("--create-topics", logs.toString()));
+    assertThat(status(0).path("partitions").get(0).path("unmetered_records").asLong()).isPositive();
+    ok(meter(metered, "--topic", topic + "=maven-central"));
+    JsonNode whole = status(0).path("partitions").get(0);
+    assertThat(whole.path("unmetered_records").asLong()).isZero();
+    assertThat(whole.path("end_offset").asLong()).isGreaterThan(whole.path("metered_to").asLong());
+
+    // Ten records come, and five of them are gone before anybody reads them.
+    long first = whole.path("end_offset").asLong();
+    push(lines, 10);
+    drop(first + 5);
+    String dropped = (first - 1) + " to " + (first + 4);
+    JsonNode lost = status(14).path("partitions").get(0);
+    assertThat(lost.path("dropped_offsets").asText()).isEqualTo(dropped);
+    assertThat(lost.path("unmetered_records").asLong()).isEqualTo(5);
+    Ended ended = ok(meter(metered, "--topic", topic + "=maven-central"));
+    assertThat(ended.err())
+        .contains("Partition " + topic + "-0 has dropped offsets " + dropped)
+        .contains("Metered 5 lines.");
+    assertThat(MeteredTables.query(metered, "SELECT sum(counted) FROM ledger"))
+        .containsExactly("75");
+    // What is lost stays lost, and stays said.
+    assertThat(status(14).path("partitions").get(0).path("dropped_offsets").asText())
+        .isEqualTo(dropped);
+    // Each counted line came by Kafka, so of each the delay is known.
+    assertThat(
+            MeteredTables.query(
+                metered,
+                "SELECT sum("
+                    + String.join(" + ", ArrivalDelays.counts())
+                    + "), max(delay_longest_micros) > 0 FROM ledger"))
+        .containsExactly("75 | true");
+    assertThat(meter(metered, "--topic", "no-such-topic").exitCode()).isEqualTo(10);
+  }
+
+  /** Of days without lines: only Kafka can need attention. */
+  private JsonNode status(int exitCode) throws IOException {
+    Ended ended =
+        run(
+            List.of("status", "--data", metered.toString(), "--json", "--check"),
+            "--bootstrap",
+            broker.address(),
+            "--source",
+            "maven-central",
+            "--month",
+            "2020-01");
+    assertThat(ended.exitCode()).as(ended.err() + ended.out()).isEqualTo(exitCode);
+    return new ObjectMapper().readTree(ended.out());
+  }
+
+  private void push(LogLines lines, int records) {
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      for (int i = 0; i < records; i++) {
+        producer.send(record(topic, lines.next()));
+      }
+    }
+  }
+
+  /** As retention does. */
+  private void drop(long before) throws Exception {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", broker.address());
+    try (var admin = org.apache.kafka.clients.admin.Admin.create(properties)) {
+      admin
+          .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(before)))
+          .all()
+          .get();
+    }
   }
 
   private static final class PoisonRecord extends ProducerRecord<byte[], byte[]> {
