@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReplayCommand.class,
       MeterCommand.class,
       PublishCommand.class,
+      StatusCommand.class,
       ReportCommand.class,
       ExplainCommand.class,
       SqlCommand.class,

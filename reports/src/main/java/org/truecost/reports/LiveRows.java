@@ -47,7 +47,17 @@ final class LiveRows {
     if (files.isEmpty()) {
       return empty;
     }
-    return empty + " UNION ALL BY NAME SELECT * FROM " + scan(files) + where();
+    return filled(table, empty + " UNION ALL BY NAME SELECT * FROM " + scan(files) + where());
+  }
+
+  /** Rows of files that were written before a sum was added have none of it: 0, not null. */
+  private static String filled(TableSchema table, String rows) {
+    String sums =
+        table.columns(Column.Role.SUM).stream()
+            .filter(Column::added)
+            .map(column -> "coalesce(" + column.name() + ", 0) AS " + column.name())
+            .collect(Collectors.joining(", "));
+    return sums.isEmpty() ? rows : "SELECT * REPLACE (" + sums + ") FROM (" + rows + ")";
   }
 
   /** A scan of {@code files} with all their rows. */

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.truecost.config.Quoted;
+import java.util.Arrays;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.ingest.format.LineOutcome;
 import org.truecost.ingest.format.LineParser;
@@ -36,6 +37,9 @@ final class FileMeter {
   /** Events later than this, and the clocks' skew, are in the future. */
   long asOfMicros;
 
+  /** When the lines at hand arrived, or {@link Delays#UNKNOWN}: then nobody can tell how late. */
+  long arrivalMicros = Delays.UNKNOWN;
+
   /** Lines from the file's start, those metered before too. */
   long lineNumber;
 
@@ -55,6 +59,7 @@ final class FileMeter {
 
   private long firstEvent;
   long lastEvent;
+  private final Delays delays = new Delays();
 
   private final RunLineage lineage;
   private final Cells cells;
@@ -112,6 +117,9 @@ final class FileMeter {
     attributedBytes += sent & attributed;
     firstEvent = firstEvent == 0 ? time : Math.min(firstEvent, time);
     lastEvent = Math.max(lastEvent, time);
+    if (arrivalMicros != Delays.UNKNOWN) {
+      delays.add(arrivalMicros - time);
+    }
   }
 
   /** A block of so many lines of so many bytes met its fate. */
@@ -204,7 +212,7 @@ final class FileMeter {
     CellTable ledger = cells.table(CellKind.LEDGER);
     int what = cells.dictionary().intern(LedgerRecord.of(covered));
     int at = ledger.find(Cells.k0(batchDay, batch()), 0, Cells.k2(0, what));
-    long[] delta = {
+    long[] fates = {
       physicalLines,
       directives,
       blank,
@@ -216,6 +224,8 @@ final class FileMeter {
       firstEvent,
       lastEvent
     };
+    long[] delta = Arrays.copyOf(fates, CellKind.LEDGER.valueWords());
+    delays.moveTo(delta, fates.length);
     CellKind.LEDGER.merge(ledger.words(), at, delta, 0);
     logIfLost();
     physicalLines = 0;

@@ -211,6 +211,7 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
                         record.batchDay,
                         record.firstLineDigest)));
     file.file.asOfMicros = record.timestampMillis * 1_000;
+    file.file.arrivalMicros = file.file.asOfMicros;
     LogBlock block = record.block;
     if (file.file.source == null) {
       unknownSource(block, file.file);
@@ -277,6 +278,7 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
                           "")));
     }
     partition.pushed.file.asOfMicros = record.timestampMillis * 1_000;
+    partition.pushed.file.arrivalMicros = partition.pushed.file.asOfMicros;
     return partition.pushed;
   }
 

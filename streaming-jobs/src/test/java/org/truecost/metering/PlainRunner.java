@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +46,7 @@ import org.truecost.request.StatusClass;
 import org.truecost.source.ClientKnowledge;
 import org.truecost.source.PackageGrain;
 import org.truecost.source.Source;
+import org.truecost.tables.ArrivalDelays;
 import org.truecost.tables.Column;
 import org.truecost.traffic.ClientVerdict;
 import org.truecost.traffic.TrafficClass;
@@ -225,20 +227,23 @@ public final class PlainRunner {
       key.addAll(List.of(source.id(), name, decodedDigest, storedDigest));
       key.add(ChronoUnit.MICROS.between(Instant.EPOCH, asOf));
       long rejectedLines = rejected.values().stream().mapToInt(Integer::intValue).sum();
-      ledger.add(
-          row(
-              CellKind.LEDGER,
-              key,
-              lines,
-              directives,
-              blank,
-              (long) times.size(),
-              duplicate ? lines : 0L,
-              rejectedLines,
-              0L,
-              bytes,
-              times.stream().min(Long::compare).orElse(null),
-              times.stream().max(Long::compare).orElse(null)));
+      List<Object> values =
+          new ArrayList<>(
+              Arrays.asList(
+                  lines,
+                  directives,
+                  blank,
+                  (long) times.size(),
+                  duplicate ? lines : 0L,
+                  rejectedLines,
+                  0L,
+                  bytes,
+                  times.stream().min(Long::compare).orElse(null),
+                  times.stream().max(Long::compare).orElse(null)));
+      // A file does not tell when its lines arrived.
+      ArrivalDelays.counts().forEach(column -> values.add(0L));
+      values.add(null);
+      ledger.add(row(CellKind.LEDGER, key, values.toArray()));
     }
 
     private void line(LineOutcome outcome, long number, int from, int to) throws Exception {

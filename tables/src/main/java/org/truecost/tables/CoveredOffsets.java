@@ -26,6 +26,11 @@ public record CoveredOffsets(String partition, long from, long to) {
     return cluster + "/" + topic + "/" + number;
   }
 
+  /** Those of {@code ranges} that belong to {@code partition}, joined. */
+  public static List<CoveredOffsets> of(String partition, List<CoveredOffsets> ranges) {
+    return joined(ranges.stream().filter(range -> range.partition().equals(partition)).toList());
+  }
+
   /** The same offsets, sorted and in as few ranges as can be. */
   public static List<CoveredOffsets> joined(List<CoveredOffsets> ranges) {
     List<CoveredOffsets> sorted =

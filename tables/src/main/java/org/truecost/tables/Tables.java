@@ -96,6 +96,9 @@ public final class Tables {
           .sum("bytes_sent")
           .add("first_event_time", ColumnType.TIMESTAMP, Role.MIN, true)
           .add("last_event_time", ColumnType.TIMESTAMP, Role.MAX, true)
+          .since()
+          .sums(ArrivalDelays.counts())
+          .add(ArrivalDelays.LONGEST, ColumnType.BIGINT, Role.MAX, true)
           .build();
 
   /** Lines that could not be metered: the first 1,000 per file and reason, then counts. */
@@ -153,6 +156,7 @@ public final class Tables {
     private final String name;
     private final boolean restricted;
     private final List<Column> columns = new ArrayList<>();
+    private boolean added;
 
     Builder(String name, boolean restricted) {
       this.name = name;
@@ -178,12 +182,23 @@ public final class Tables {
       return sum(column, ColumnType.BIGINT);
     }
 
+    Builder sums(List<String> names) {
+      names.forEach(this::sum);
+      return this;
+    }
+
+    /** The columns that follow were added after files had been written. */
+    Builder since() {
+      added = true;
+      return this;
+    }
+
     Builder sum(String column, ColumnType type) {
       return add(column, type, Role.SUM, false);
     }
 
     Builder add(String column, ColumnType type, Role role, boolean nullable) {
-      columns.add(new Column(column, columns.size() + 1, type, role, nullable));
+      columns.add(new Column(column, columns.size() + 1, type, role, nullable, added));
       return this;
     }
 

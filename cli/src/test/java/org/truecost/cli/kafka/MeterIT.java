@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -43,6 +46,7 @@ import org.truecost.cli.TrueCost;
 import org.truecost.ingest.kafka.BlockRecord;
 import org.truecost.ingest.sample.SampleGenerator;
 import org.truecost.ingest.sample.SampleOptions;
+import org.truecost.tables.ArrivalDelays;
 import org.truecost.tables.Change;
 import org.truecost.tables.Commit;
 import org.truecost.tables.DataDirectory;
@@ -624,8 +628,94 @@ class MeterIT {
     }
   }
 
+  @Test
+  void statusSaysWhatWaitsInKafkaAndWhatWasDroppedBeforeItWasMetered() throws Exception {
+    LogLines lines = new LogLines(9);
+    create(topic);
+    push(lines, 20);
+    ok(meter(metered, "--topic", topic + "=maven-central"));
+
+    JsonNode nothing = status(0).path("partitions").get(0);
+    assertThat(nothing.path("metered_to").asLong()).isEqualTo(20);
+    assertThat(nothing.path("unmetered_records").asLong()).isZero();
+    assertThat(nothing.path("newest_metered").asText()).startsWith("20");
+    assertThat(nothing.path("oldest_unmetered").isNull()).isTrue();
+
+    // A publisher's transaction has an end, which is no record that waits.
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    Files.writeString(source.resolve("access.log-a.gz"), lines.next(50));
+    ok(publish("--create-topics", logs.toString()));
+    assertThat(status(0).path("partitions").get(0).path("unmetered_records").asLong()).isPositive();
+    ok(meter(metered, "--topic", topic + "=maven-central"));
+    JsonNode whole = status(0).path("partitions").get(0);
+    assertThat(whole.path("unmetered_records").asLong()).isZero();
+    assertThat(whole.path("end_offset").asLong()).isGreaterThan(whole.path("metered_to").asLong());
+
+    // Ten records come, and five of them are gone before anybody reads them.
+    long first = whole.path("end_offset").asLong();
+    push(lines, 10);
+    drop(first + 5);
+    String dropped = (first - 1) + " to " + (first + 4);
+    JsonNode lost = status(14).path("partitions").get(0);
+    assertThat(lost.path("dropped_offsets").asText()).isEqualTo(dropped);
+    assertThat(lost.path("unmetered_records").asLong()).isEqualTo(5);
+    Ended ended = ok(meter(metered, "--topic", topic + "=maven-central"));
+    assertThat(ended.err())
+        .contains("Partition " + topic + "-0 has dropped offsets " + dropped)
+        .contains("Metered 5 lines.");
+    assertThat(MeteredTables.query(metered, "SELECT sum(counted) FROM ledger"))
+        .containsExactly("75");
+    // What is lost stays lost, and stays said.
+    assertThat(status(14).path("partitions").get(0).path("dropped_offsets").asText())
+        .isEqualTo(dropped);
+    // Each counted line came by Kafka, so of each the delay is known.
+    assertThat(
+            MeteredTables.query(
+                metered,
+                "SELECT sum("
+                    + String.join(" + ", ArrivalDelays.counts())
+                    + "), max(delay_longest_micros) > 0 FROM ledger"))
+        .containsExactly("75 | true");
+    assertThat(meter(metered, "--topic", "no-such-topic").exitCode()).isEqualTo(10);
+  }
+
+  /** Of days without lines: only Kafka can need attention. */
+  private JsonNode status(int exitCode) throws IOException {
+    Ended ended =
+        run(
+            List.of("status", "--data", metered.toString(), "--json", "--check"),
+            "--bootstrap",
+            broker.address(),
+            "--source",
+            "maven-central",
+            "--month",
+            "2020-01");
+    assertThat(ended.exitCode()).as(ended.err() + ended.out()).isEqualTo(exitCode);
+    return new ObjectMapper().readTree(ended.out());
+  }
+
+  private void push(LogLines lines, int records) {
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      for (int i = 0; i < records; i++) {
+        producer.send(record(topic, lines.next()));
+      }
+    }
+  }
+
   private static long published(PublishChild publisher) throws IOException {
     return publisher.said().lines().filter(line -> line.contains("event=file_published ")).count();
+  }
+
+  /** As retention does. */
+  private void drop(long before) throws Exception {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", broker.address());
+    try (var admin = org.apache.kafka.clients.admin.Admin.create(properties)) {
+      admin
+          .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(before)))
+          .all()
+          .get();
+    }
   }
 
   private static final class PoisonRecord extends ProducerRecord<byte[], byte[]> {

@@ -1,8 +1,10 @@
 package org.truecost.metering.cells;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.truecost.tables.ArrivalDelays;
 import org.truecost.tables.TableSchema;
 import org.truecost.tables.Tables;
 
@@ -20,18 +22,7 @@ public enum CellKind {
   DOWNLOADS(Tables.DOWNLOADS, Merge.SUM, Merge.SUM, Merge.SUM, Merge.SUM, Merge.SUM),
   BANDWIDTH(Tables.BANDWIDTH, Merge.SUM, Merge.SUM),
   CLIENTS(Tables.CLIENTS, sketch()),
-  LEDGER(
-      Tables.LEDGER,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.MIN,
-      Merge.MAX),
+  LEDGER(Tables.LEDGER, ledger()),
   REJECTS(Tables.REJECTS, Merge.SUM, Merge.SUM);
 
   /** How one word of a value is merged. */
@@ -111,9 +102,18 @@ public enum CellKind {
     }
   }
 
+  private static Merge[] ledger() {
+    Merge[] merges = new Merge[10 + ArrivalDelays.counts().size() + 1];
+    Arrays.fill(merges, Merge.SUM);
+    merges[8] = Merge.MIN;
+    merges[9] = Merge.MAX;
+    merges[merges.length - 1] = Merge.MAX;
+    return merges;
+  }
+
   private static Merge[] sketch() {
     Merge[] merges = new Merge[1 + Sketch.SIZE];
-    java.util.Arrays.fill(merges, Merge.SKETCH_HASH);
+    Arrays.fill(merges, Merge.SKETCH_HASH);
     merges[0] = Merge.SKETCH;
     return merges;
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.truecost.config.Problems;
@@ -24,6 +25,7 @@ import org.truecost.metering.job.KafkaMeteringJob;
 import org.truecost.metering.job.MetricsPort;
 import org.truecost.metering.job.StartingPoint;
 import org.truecost.metering.kafka.Checkpoints.Checkpoint;
+import org.truecost.metering.kafka.KafkaUnusableException.Reason;
 import org.truecost.tables.Change;
 import org.truecost.tables.Commit;
 import org.truecost.tables.DataDirectory;
@@ -175,7 +177,13 @@ public final class KafkaMetering {
       new ClientKeys(options.keyFile()).check();
       var known = topics.behind(plan);
       listener.begins(
-          new Beginning(lineage, restored, topics.metered(plan).size(), topics.notes()));
+          new Beginning(
+              lineage,
+              restored,
+              topics.metered(plan).size(),
+              Stream.concat(
+                      topics.notes().stream(), topics.dropped(head.offsets()).stream())
+                  .toList()));
       KafkaMeteringJob.Run run =
           new KafkaMeteringJob.Run(
               options.config(),
@@ -283,8 +291,12 @@ public final class KafkaMetering {
         return io;
       }
       if (cause instanceof org.apache.kafka.common.KafkaException kafka) {
+        boolean refused =
+            kafka instanceof AuthorizationException || kafka instanceof AuthenticationException;
         return new KafkaUnusableException(
-            "Reading from Kafka failed; go on with --resume: " + kafka.getMessage(), kafka);
+            refused ? Reason.NOT_AUTHORIZED : Reason.UNUSABLE,
+            "Reading from Kafka failed; go on with --resume: " + kafka.getMessage(),
+            kafka);
       }
     }
     throw new IllegalStateException("The metering job failed", failure);

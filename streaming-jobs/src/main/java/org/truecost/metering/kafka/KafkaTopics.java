@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -22,6 +24,8 @@ import org.truecost.ingest.kafka.SecurityMistakes;
 import org.truecost.metering.KafkaPlan;
 import org.truecost.metering.kafka.KafkaUnusableException.Reason;
 import org.truecost.tables.CoveredOffsets;
+import org.truecost.tables.PartitionLag;
+import org.truecost.tables.PartitionLag.Offsets;
 
 /**
  * What the brokers say of the topics to be metered.
@@ -109,6 +113,23 @@ record KafkaTopics(
     return goingOnFrom(group.get(), places);
   }
 
+  /**
+   * The id of the cluster.
+   *
+   * @throws KafkaUnusableException if the brokers do not tell
+   */
+  static String clusterOf(String servers, Map<String, String> client)
+      throws KafkaUnusableException {
+    try (Admin admin = Admin.create(properties(servers, client))) {
+      return admin.describeCluster().clusterId().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw unusable(servers, List.of("its topics"), client, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaUnusableException("Asking Kafka at " + servers + " was interrupted.", e);
+    }
+  }
+
   KafkaTopics goingOnFrom(String group, Map<TopicPartition, Long> places)
       throws KafkaUnusableException {
     if (places.isEmpty()) {
@@ -164,11 +185,52 @@ record KafkaTopics(
           long[] ranges =
               plan.metered()
                   .get(CoveredOffsets.nameOf(cluster, partition.topic(), partition.partition()));
-          if (ranges != null && ranges[0] <= first && ranges[1] > first) {
-            next.put(partition, ranges[1]);
+          for (int i = 0; ranges != null && i < ranges.length; i += 2) {
+            if (ranges[i] <= first && ranges[i + 1] > first) {
+              next.put(partition, ranges[i + 1]);
+            }
           }
         });
     return next;
+  }
+
+  /**
+   * What a person should know of records that were dropped before they were metered, a sentence for
+   * each partition.
+   *
+   * @param covered what is metered, of all partitions
+   */
+  List<String> dropped(List<CoveredOffsets> covered) {
+    List<String> sentences = new ArrayList<>();
+    new TreeMap<>(byName())
+        .forEach(
+            (name, partition) -> {
+              List<Offsets> lost =
+                  PartitionLag.dropped(CoveredOffsets.of(name, covered), earliest.get(partition));
+              if (!lost.isEmpty()) {
+                sentences.add(
+                    "Partition "
+                        + partition
+                        + " has dropped offsets "
+                        + lost.stream().map(Offsets::toString).collect(Collectors.joining(", "))
+                        + " that no commit covers: lines in them are lost, unless the job goes on"
+                        + " from a checkpoint behind them. Replay their files, and let the topic"
+                        + " keep more.");
+              }
+            });
+    return sentences;
+  }
+
+  private Map<String, TopicPartition> byName() {
+    Map<String, TopicPartition> named = new HashMap<>();
+    earliest
+        .keySet()
+        .forEach(
+            partition ->
+                named.put(
+                    CoveredOffsets.nameOf(cluster, partition.topic(), partition.partition()),
+                    partition));
+    return named;
   }
 
   private static Properties properties(String servers, Map<String, String> client) {
@@ -180,7 +242,7 @@ record KafkaTopics(
     return properties;
   }
 
-  private static KafkaUnusableException unusable(
+  static KafkaUnusableException unusable(
       String servers, List<String> topics, Map<String, String> client, Exception failure) {
     Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
     Optional<String> security = SecurityMistakes.explain(cause, servers, client);

@@ -79,6 +79,7 @@ public final class MeteringMain {
     }
     // What this job itself has committed lies before the position it is restored to, so whether
     // that is known to the plan makes no difference. What others have must not be metered again.
+    topics.dropped(head.offsets()).forEach(System.out::println);
     KafkaPlan plan =
         KafkaPlan.of(topics.cluster(), file.pushed(), head.offsets(), head.revisions());
     return new KafkaMeteringJob.Run(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.truecost.metering.BatchRecord.Field;
 import org.truecost.metering.cells.CellKind;
+import org.truecost.tables.ArrivalDelays;
 
 /**
  * Where a column of a table comes from in a cell.
@@ -109,6 +110,8 @@ record CellColumn(From from, int index) {
             .all(From.WORD, 8)
             .add(From.WORD_OR_NULL, 8)
             .add(From.WORD_OR_NULL, 9)
+            .words(10, ArrivalDelays.counts().size())
+            .add(From.WORD_OR_NULL, 10 + ArrivalDelays.counts().size())
             .columns);
     columns.put(
         CellKind.REJECTS,
@@ -154,6 +157,13 @@ record CellColumn(From from, int index) {
     Builder all(From from, int count) {
       for (int i = 0; i < count; i++) {
         add(from, i);
+      }
+      return this;
+    }
+
+    Builder words(int first, int count) {
+      for (int i = 0; i < count; i++) {
+        add(From.WORD, first + i);
       }
       return this;
     }

@@ -212,9 +212,9 @@ public final class CellRows {
     row[10] = what[LedgerRecord.STORED_DIGEST];
     row[11] = number(what[LedgerRecord.AS_OF]);
     copy(values, row, 12);
-    int first = row.length - 2;
-    row[first] = values[values.length - 2] == 0 ? null : values[values.length - 2];
-    row[first + 1] = values[values.length - 1] == 0 ? null : values[values.length - 1];
+    for (int value : new int[] {8, 9, values.length - 1}) {
+      row[12 + value] = values[value] == 0 ? null : values[value];
+    }
   }
 
   private static void rejects(

@@ -44,6 +44,7 @@ import org.truecost.metering.SourceCounts;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.metering.publish.OffsetsRead;
+import org.truecost.tables.ArrivalDelays;
 import org.truecost.tables.CoveredFile;
 import org.truecost.tables.CoveredOffsets;
 import org.truecost.tables.Tables;
@@ -392,6 +393,55 @@ class KafkaMeterTest {
     assertThat(metered.select(Tables.LEDGER, "file", "counted", "rejected"))
         .containsExactly("a.log | 0 | 1", "b.log | 1 | 0");
     assertThat(metered.select(Tables.REJECTS, "reason")).containsExactly("in_the_future");
+  }
+
+  @Test
+  void aLinesDelayIsFromItsEventToItsRecordsTime() throws Exception {
+    // Of 10:15:11 and 10:15:12.
+    String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1);
+    String more = CloudFrontLogs.line(2);
+    meter(block("a", 0, 0, file, "", false), Instant.parse("2026-10-03T10:15:21Z"));
+    meter(
+        block("a", file.length(), 0, more, CloudFrontLogs.HEADER, true),
+        Instant.parse("2026-10-03T11:15:12.001Z"));
+    meter(block("early", 0, 0, file, "", true), Instant.parse("2026-10-03T10:14:00Z"));
+    meter(block("old", 0, 0, file, "", true), Instant.parse("2026-10-30T10:15:11Z"));
+    meter.flush(sent::add);
+    meter(block("b", 0, 0, file + more, "", true), Instant.parse("2026-10-03T10:15:12.500Z"));
+    finish(metered);
+
+    assertThat(
+            metered.select(
+                Tables.LEDGER,
+                "file",
+                "counted",
+                "delay_ten_seconds",
+                "delay_one_hour",
+                "delay_three_hours",
+                "delay_longer",
+                "delay_longest_micros"))
+        .containsExactly(
+            "a.log | 2 | 1 | 0 | 1 | 0 | 3600001000",
+            "b.log | 2 | 2 | 0 | 0 | 0 | 1500000",
+            "early.log | 1 | 1 | 0 | 0 | 0 | null",
+            "old.log | 1 | 0 | 0 | 0 | 1 | " + 27 * 86_400_000_000L);
+    long known = 0;
+    for (String column : ArrivalDelays.counts()) {
+      known += sum(column);
+    }
+    assertThat(known).isEqualTo(sum("counted"));
+  }
+
+  @Test
+  void aReplayedFileTellsNoDelay() throws Exception {
+    metered.write("cf/a.log", CloudFrontLogs.HEADER + CloudFrontLogs.line(1));
+    metered.run();
+
+    assertThat(sum("counted")).isEqualTo(1);
+    for (String column : ArrivalDelays.counts()) {
+      assertThat(sum(column)).as(column).isZero();
+    }
+    assertThat(metered.select(Tables.LEDGER, ArrivalDelays.LONGEST)).containsExactly("null");
   }
 
   @Test
