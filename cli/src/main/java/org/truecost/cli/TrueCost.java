@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReportCommand.class,
       ExplainCommand.class,
       SqlCommand.class,
+      RejectsCommand.class,
       CompactCommand.class,
       SampleCommand.class,
       DevClusterCommand.class,

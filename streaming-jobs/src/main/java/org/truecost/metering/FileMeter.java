@@ -1,9 +1,12 @@
 package org.truecost.metering;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 import org.truecost.ingest.block.LogBlock;
+import org.truecost.ingest.format.Directives;
 import org.truecost.ingest.format.LineOutcome;
 import org.truecost.ingest.format.LineParser;
+import org.truecost.ingest.format.LogRequest;
 import org.truecost.metering.PlannedFile.Fate;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.CellTable;
@@ -20,9 +23,14 @@ final class FileMeter {
   /** Rejects that are kept line by line, for each file and reason. */
   private static final int KEPT_REJECTS = 1_000;
 
+  private static final byte[] NO_HEADER = new byte[0];
+
   final PlannedFile planned;
   final SourceMeter source;
-  final LineParser parser;
+  LineParser parser;
+
+  /** Whose lines these said to be, if nobody knows that source; else empty. */
+  String declaredSource = "";
 
   /** Events later than this, and the clocks' skew, are in the future. */
   long asOfMicros;
@@ -46,7 +54,14 @@ final class FileMeter {
   private final RunLineage lineage;
   private final Cells cells;
   private final int batchDay;
+  private final int keptRejects;
   private final int[] rejectsByReason = new int[LineOutcome.values().length];
+  private final LogRequest directive = new LogRequest();
+  private Directives inForce;
+  private int context;
+  private int contextGeneration = -1;
+  private long contextAsOf;
+  private byte[] contextHeader = NO_HEADER;
   private int batch;
   private int batchGeneration = -1;
 
@@ -54,12 +69,22 @@ final class FileMeter {
    * @param source null if nobody knows whose lines these are; then all of them are rejected
    */
   FileMeter(PlannedFile planned, SourceMeter source, RunLineage lineage, Cells cells) {
+    this(planned, source, lineage, cells, KEPT_REJECTS);
+  }
+
+  /**
+   * @param keptRejects rejects that are kept line by line, for each reason
+   */
+  FileMeter(
+      PlannedFile planned, SourceMeter source, RunLineage lineage, Cells cells, int keptRejects) {
     this.planned = planned;
     this.asOfMicros = planned.asOfMicros();
     this.source = source;
     this.parser = source == null ? null : source.parser();
     this.lineage = lineage;
     this.cells = cells;
+    this.keptRejects = keptRejects;
+    this.inForce = source == null || source.hasDirectives ? Directives.ofAnyFormat() : null;
     String date = planned.batchId().substring(planned.batchId().lastIndexOf('/') + 1);
     this.batchDay = Math.toIntExact(LocalDate.parse(date).toEpochDay());
   }
@@ -89,12 +114,41 @@ final class FileMeter {
     lastEvent = Math.max(lastEvent, time);
   }
 
+  /** Begins anew with these directive lines in force, each with its terminator. */
+  void begin(byte[] header) {
+    parser = source.parser();
+    inForce = source.hasDirectives ? Directives.ofAnyFormat() : null;
+    readDirectives(header);
+  }
+
+  /** Reads directive lines, each with its terminator, that were in force before what follows. */
+  void readDirectives(byte[] header) {
+    int from = 0;
+    while (from < header.length) {
+      int lineFeed = LineFeeds.next(header, from, header.length);
+      int to = lineFeed > from && header[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+      if (parser != null) {
+        parser.parse(header, from, to, directive);
+      }
+      inForce(header, from, to);
+      from = lineFeed + 1;
+    }
+  }
+
+  /** The parser has read a directive at {@code bytes[from, to)}; its terminator follows. */
+  void inForce(byte[] bytes, int from, int to) {
+    int end = to < bytes.length && bytes[to] == '\r' ? to + 1 : to;
+    if (inForce != null && end < bytes.length && bytes[end] == '\n') {
+      inForce.line(bytes, from, end + 1);
+    }
+  }
+
   /** The line at {@code bytes[from, to)}, which lies at {@code place} in the file, is rejected. */
   void rejected(LineOutcome reason, byte[] bytes, int from, int to, long place) {
     rejected++;
     int before = rejectsByReason[reason.ordinal()]++;
     int what =
-        before < KEPT_REJECTS
+        before < keptRejects
             ? cells
                 .dictionary()
                 .intern(
@@ -133,7 +187,7 @@ final class FileMeter {
     rejected++;
     int before = rejectsByReason[reason.ordinal()]++;
     int what =
-        before < KEPT_REJECTS
+        before < keptRejects
             ? cells
                 .dictionary()
                 .intern(Text.join(Long.toString(lineNumber), Long.toString(place), ""))
@@ -194,8 +248,28 @@ final class FileMeter {
   private void rejectCell(String reason, int what, long lineBytes) {
     int who = cells.dictionary().intern(Text.join(planned.file(), reason));
     CellTable rejects = cells.table(CellKind.REJECTS);
-    int at = rejects.find(Cells.k0(batchDay, batch()), 0, Cells.k2(who, what));
+    long k1 = Cells.k1(0, what == 0 ? 0 : context());
+    int at = rejects.find(Cells.k0(batchDay, batch()), k1, Cells.k2(who, what));
     rejects.words()[at]++;
     rejects.words()[at + 1] += lineBytes;
+  }
+
+  /** The number, in the cells' dictionary, of what a line is judged by; 0 if it cannot be kept. */
+  private int context() {
+    byte[] header = inForce == null ? NO_HEADER : inForce.inForce();
+    int generation = cells.dictionary().generation();
+    if (contextGeneration != generation
+        || contextAsOf != asOfMicros
+        || !Arrays.equals(contextHeader, header)) {
+      String text = RejectContext.text(header);
+      context =
+          text == null
+              ? 0
+              : cells.dictionary().intern(RejectContext.of(asOfMicros, text, declaredSource));
+      contextGeneration = generation;
+      contextAsOf = asOfMicros;
+      contextHeader = header;
+    }
+    return context;
   }
 }
