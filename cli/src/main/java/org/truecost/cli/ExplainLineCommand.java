@@ -174,10 +174,13 @@ final class ExplainLineCommand implements Callable<Integer> {
       for (Step step : explanation.steps()) {
         out.println(step.name());
         for (Finding finding : step.findings()) {
-          String value = finding.value().isEmpty() ? "-" : SafeText.visible(finding.value(), WIDEST_VALUE);
+          String value =
+              finding.value().isEmpty() ? "-" : SafeText.visible(finding.value(), WIDEST_VALUE);
           out.print("  " + finding.name() + " ".repeat(Math.max(1, 22 - finding.name().length())));
           out.println(
-              finding.why().isEmpty() ? value : value + "   (" + SafeText.visible(finding.why(), WIDEST_VALUE) + ")");
+              finding.why().isEmpty()
+                  ? value
+                  : value + "   (" + SafeText.visible(finding.why(), WIDEST_VALUE) + ")");
         }
       }
     }

@@ -11,11 +11,7 @@ import picocli.CommandLine.Spec;
     name = "rejects",
     header = "List, show and replay the lines that could not be metered.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      RejectsListCommand.class,
-      RejectsShowCommand.class,
-      RejectsReplayCommand.class
-    })
+    subcommands = {RejectsListCommand.class, RejectsShowCommand.class, RejectsReplayCommand.class})
 final class RejectsCommand implements Runnable {
   @Spec private CommandSpec spec;
 

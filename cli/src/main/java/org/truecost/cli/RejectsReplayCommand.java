@@ -114,8 +114,7 @@ final class RejectsReplayCommand implements Callable<Integer> {
       }
     }
     output.write(report(result), common.out());
-    boolean all =
-        result.lines().stream().allMatch(each -> each.tally().verdict().fate().isRead());
+    boolean all = result.lines().stream().allMatch(each -> each.tally().verdict().fate().isRead());
     return all ? ExitCodes.OK : ExitCodes.PARTIAL;
   }
 
@@ -128,11 +127,7 @@ final class RejectsReplayCommand implements Callable<Integer> {
             TrueCostDatabase.open(directory, head, TrueCostDatabase.Access.RESTRICTED);
         RejectReplay replay =
             RejectReplay.start(
-                options,
-                directory,
-                lease,
-                head,
-                Rejects.accounts(database.connection(), filter));
+                options, directory, lease, head, Rejects.accounts(database.connection(), filter));
         ProgressDisplay display = ProgressDisplay.start(common, () -> "Reading rejected lines")) {
       Rejects.lines(database.connection(), filter, replay::row);
       return replay.finish();
@@ -152,8 +147,7 @@ final class RejectsReplayCommand implements Callable<Integer> {
       sums[place(verdict.fate())] += each.lines();
       BigDecimal lines = BigDecimal.valueOf(each.lines());
       if (!verdict.fate().isRead()) {
-        unread.add(
-            List.of(tally.source(), tally.reason(), verdict.fate().label(), lines));
+        unread.add(List.of(tally.source(), tally.reason(), verdict.fate().label(), lines));
         String advice = verdict.fate().label() + ": " + advice(verdict.fate());
         if (!notes.contains(advice)) {
           notes.add(advice);
@@ -181,7 +175,9 @@ final class RejectsReplayCommand implements Callable<Integer> {
             ? "Would change " + changed + " rejected lines in " + data + "; nothing was changed"
             : result
                 .commit()
-                .map(made -> "Metered rejected lines of " + data + " again, commit " + made.sequence())
+                .map(
+                    made ->
+                        "Metered rejected lines of " + data + " again, commit " + made.sequence())
                 .orElse("Nothing to change in " + data);
     return new Report(
         title,
@@ -194,8 +190,7 @@ final class RejectsReplayCommand implements Callable<Integer> {
                     new ReportColumn("source", "source", Style.TEXT),
                     new ReportColumn("reason", "reason", Style.TEXT),
                     new ReportColumn("lines", "lines", Style.COUNT),
-                    new ReportColumn(
-                        "counted", dryRun ? "would count" : "counted", Style.COUNT),
+                    new ReportColumn("counted", dryRun ? "would count" : "counted", Style.COUNT),
                     new ReportColumn("moved", "other fate", Style.COUNT),
                     new ReportColumn("again", "rejected again", Style.COUNT),
                     new ReportColumn("not_readable", "not readable", Style.COUNT)),

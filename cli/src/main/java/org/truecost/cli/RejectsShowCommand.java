@@ -139,8 +139,7 @@ final class RejectsShowCommand implements Callable<Integer> {
           explainers.computeIfAbsent(
               List.of(source, row.asOfMicros(), header),
               key -> explainer(catalog.get(), source, row.asOfMicros(), header));
-      LineExplanation explanation =
-          explainer.explain(row.line().getBytes(StandardCharsets.UTF_8));
+      LineExplanation explanation = explainer.explain(row.line().getBytes(StandardCharsets.UTF_8));
       String place = explanation.value("parse", "place") + explanation.value("believe", "place");
       shown.add(new Shown(row, explanation.outcome().label(), place));
     }

@@ -142,7 +142,8 @@ class RejectsFromKafkaTest {
               block("static", "cf/a", 0, cloudFront(1) + cloudFront(2)),
               block("json", "json/b", 0, json(1, "") + json(2, ",\"code\":200")),
               pushed(json(3, "") + json(4, "")),
-              block("static", "cf/a", 1, "\n#Fields: sc-status date time cs-uri-stem\n" + turned(3)),
+              block(
+                  "static", "cf/a", 1, "\n#Fields: sc-status date time cs-uri-stem\n" + turned(3)),
               pushed(json(5, "") + "garbage\r\n"),
               block("static", "cf/a", 2, "garbage\n" + cloudFront(6)));
       for (int i = 0; i < records.size(); i++) {

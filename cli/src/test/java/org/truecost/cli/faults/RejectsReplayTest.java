@@ -175,7 +175,9 @@ class RejectsReplayTest {
     assertThat(list.out())
         .contains("3 rejected lines", "bad_status", "unexpected_host", "2026-10-03")
         .doesNotContain("192.0.2.");
-    assertThat(json.out()).contains("\"line_bytes\"", "\"kept_lines\" : 1").doesNotContain("192.0.2");
+    assertThat(json.out())
+        .contains("\"line_bytes\"", "\"kept_lines\" : 1")
+        .doesNotContain("192.0.2");
     assertThat(show.exitCode()).as(show.err()).isZero();
     assertThat(show.err()).contains("addresses");
     assertThat(show.out())
