@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReportCommand.class,
       ExplainCommand.class,
       SqlCommand.class,
+      RejectsCommand.class,
       CompactCommand.class,
       PurgeCommand.class,
       RewindCommand.class,

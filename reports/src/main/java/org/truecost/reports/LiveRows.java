@@ -24,7 +24,8 @@ final class LiveRows {
   /** A query of the live rows of {@code table}, typed even when it has no file. */
   String select(TableSchema table) {
     if (!Tables.isDerived(table)) {
-      return select(table, commit.files(table));
+      // Only here, where the rows of all files are at hand that take each other back.
+      return new MergeSql(table).withoutTakenBack(select(table, commit.files(table)));
     }
     // Rows add up, so what is in no current roll-up need only be shown with the coarser columns.
     RollUps.Split split = RollUps.split(commit, table, Tables.USAGE);

@@ -6,8 +6,10 @@ import org.slf4j.LoggerFactory;
 import org.truecost.config.Quoted;
 import java.util.Arrays;
 import org.truecost.ingest.block.LogBlock;
+import org.truecost.ingest.format.Directives;
 import org.truecost.ingest.format.LineOutcome;
 import org.truecost.ingest.format.LineParser;
+import org.truecost.ingest.format.LogRequest;
 import org.truecost.metering.PlannedFile.Fate;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.CellTable;
@@ -29,10 +31,15 @@ final class FileMeter {
   /** Rejects that are kept line by line, for each file and reason. */
   private static final int KEPT_REJECTS = 1_000;
 
+  private static final byte[] NO_HEADER = new byte[0];
+
   final PlannedFile planned;
   final SourceMeter source;
-  final LineParser parser;
+  LineParser parser;
   final SourceCounts counts;
+
+  /** Whose lines these said to be, if nobody knows that source; else empty. */
+  String declaredSource = "";
 
   /** Events later than this, and the clocks' skew, are in the future. */
   long asOfMicros;
@@ -64,7 +71,14 @@ final class FileMeter {
   private final RunLineage lineage;
   private final Cells cells;
   private final int batchDay;
+  private final int keptRejects;
   private final int[] rejectsByReason = new int[LineOutcome.values().length];
+  private final LogRequest directive = new LogRequest();
+  private Directives inForce;
+  private int context;
+  private int contextGeneration = -1;
+  private long contextAsOf;
+  private byte[] contextHeader = NO_HEADER;
   private int batch;
   private int batchGeneration = -1;
 
@@ -77,6 +91,19 @@ final class FileMeter {
       RunLineage lineage,
       Cells cells,
       SourceCounts counts) {
+    this(planned, source, lineage, cells, counts, KEPT_REJECTS);
+  }
+
+  /**
+   * @param keptRejects rejects that are kept line by line, for each reason
+   */
+  FileMeter(
+      PlannedFile planned,
+      SourceMeter source,
+      RunLineage lineage,
+      Cells cells,
+      SourceCounts counts,
+      int keptRejects) {
     this.planned = planned;
     this.asOfMicros = planned.asOfMicros();
     this.source = source;
@@ -84,6 +111,8 @@ final class FileMeter {
     this.lineage = lineage;
     this.cells = cells;
     this.counts = counts;
+    this.keptRejects = keptRejects;
+    this.inForce = source == null || source.hasDirectives ? Directives.ofAnyFormat() : null;
     String date = planned.batchId().substring(planned.batchId().lastIndexOf('/') + 1);
     this.batchDay = Math.toIntExact(LocalDate.parse(date).toEpochDay());
   }
@@ -129,13 +158,42 @@ final class FileMeter {
         planned.fate() == Fate.DUPLICATE ? lines : 0, planned.fate() == Fate.SET_ASIDE ? lines : 0);
   }
 
+  /** Begins anew with these directive lines in force, each with its terminator. */
+  void begin(byte[] header) {
+    parser = source.parser();
+    inForce = source.hasDirectives ? Directives.ofAnyFormat() : null;
+    readDirectives(header);
+  }
+
+  /** Reads directive lines, each with its terminator, that were in force before what follows. */
+  void readDirectives(byte[] header) {
+    int from = 0;
+    while (from < header.length) {
+      int lineFeed = LineFeeds.next(header, from, header.length);
+      int to = lineFeed > from && header[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+      if (parser != null) {
+        parser.parse(header, from, to, directive);
+      }
+      inForce(header, from, to);
+      from = lineFeed + 1;
+    }
+  }
+
+  /** The parser has read a directive at {@code bytes[from, to)}; its terminator follows. */
+  void inForce(byte[] bytes, int from, int to) {
+    int end = to < bytes.length && bytes[to] == '\r' ? to + 1 : to;
+    if (inForce != null && end < bytes.length && bytes[end] == '\n') {
+      inForce.line(bytes, from, end + 1);
+    }
+  }
+
   /** The line at {@code bytes[from, to)}, which lies at {@code place} in the file, is rejected. */
   void rejected(LineOutcome reason, byte[] bytes, int from, int to, long place) {
     rejected++;
     counts.reject(reason);
     int before = rejectsByReason[reason.ordinal()]++;
     int what =
-        before < KEPT_REJECTS
+        before < keptRejects
             ? cells
                 .dictionary()
                 .intern(
@@ -177,7 +235,7 @@ final class FileMeter {
     blockMetered(1, bytes);
     int before = rejectsByReason[reason.ordinal()]++;
     int what =
-        before < KEPT_REJECTS
+        before < keptRejects
             ? cells
                 .dictionary()
                 .intern(Text.join(Long.toString(lineNumber), Long.toString(place), ""))
@@ -259,8 +317,28 @@ final class FileMeter {
   private void rejectCell(String reason, int what, long lineBytes) {
     int who = cells.dictionary().intern(Text.join(planned.file(), reason));
     CellTable rejects = cells.table(CellKind.REJECTS);
-    int at = rejects.find(Cells.k0(batchDay, batch()), 0, Cells.k2(who, what));
+    long k1 = Cells.k1(0, what == 0 ? 0 : context());
+    int at = rejects.find(Cells.k0(batchDay, batch()), k1, Cells.k2(who, what));
     rejects.words()[at]++;
     rejects.words()[at + 1] += lineBytes;
+  }
+
+  /** The number, in the cells' dictionary, of what a line is judged by; 0 if it cannot be kept. */
+  private int context() {
+    byte[] header = inForce == null ? NO_HEADER : inForce.inForce();
+    int generation = cells.dictionary().generation();
+    if (contextGeneration != generation
+        || contextAsOf != asOfMicros
+        || !Arrays.equals(contextHeader, header)) {
+      String text = RejectContext.text(header);
+      context =
+          text == null
+              ? 0
+              : cells.dictionary().intern(RejectContext.of(asOfMicros, text, declaredSource));
+      contextGeneration = generation;
+      contextAsOf = asOfMicros;
+      contextHeader = header;
+    }
+    return context;
   }
 }

@@ -42,6 +42,9 @@ public final class KafkaLines {
   public long batchDay;
   public long arrivedMillis;
 
+  /** Lines of the file before the block, or {@link BlockRecord#UNKNOWN_LINES}. */
+  public long linesBefore = BlockRecord.UNKNOWN_LINES;
+
   /** Why it is faulty. */
   public String reason = "";
 
@@ -70,6 +73,7 @@ public final class KafkaLines {
       lines.preamble = block.preamble();
       lines.batchDay = block.batchDate().toEpochDay();
       lines.arrivedMillis = block.arrivedMillis();
+      lines.linesBefore = block.linesBefore();
       lines.size = block.lines().length;
     } else if (record instanceof PushedLines pushed) {
       lines.kind = Kind.PUSHED;

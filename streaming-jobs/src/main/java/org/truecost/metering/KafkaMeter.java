@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.ingest.format.LineOutcome;
-import org.truecost.ingest.format.LogRequest;
+import org.truecost.ingest.kafka.BlockRecord;
 import org.truecost.metering.PlannedFile.Fate;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.metering.publish.OffsetsRead;
@@ -24,13 +24,14 @@ import org.truecost.tables.CoveredOffsets;
  */
 public final class KafkaMeter implements RecordMeter<KafkaLines> {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaMeter.class);
+  /** In place of a source that nobody knows. */
+  static final String UNKNOWN = "unknown";
   private static final long MILLIS_PER_DAY = 86_400_000L;
 
   private final MeteringCatalog catalog;
   private final KafkaPlan plan;
   private final ReplayedFiles replayed;
   private final LineMeter lines;
-  private final LogRequest directive = new LogRequest();
 
   /** Files since the last flush. */
   private final Map<String, Open> open = new LinkedHashMap<>();
@@ -213,12 +214,16 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
     file.file.asOfMicros = record.timestampMillis * 1_000;
     file.file.arrivalMicros = file.file.asOfMicros;
     LogBlock block = record.block;
+    if (record.linesBefore != BlockRecord.UNKNOWN_LINES) {
+      file.file.lineNumber = record.linesBefore;
+    }
+    if (file.nextByte != block.firstByte) {
+      file.file.readDirectives(record.preamble);
+    }
     if (file.file.source == null) {
+      file.file.declaredSource = record.source;
       unknownSource(block, file.file);
     } else {
-      if (file.nextByte != block.firstByte) {
-        readDirectives(record.preamble, file.file);
-      }
       if (block.meteredBytes > block.firstByte) {
         unlessItWaited(block, file.file);
       }
@@ -285,12 +290,12 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
   private FileMeter open(
       String source, String name, Fate fate, long batchDay, String firstLineDigest) {
     boolean known = catalog.sources().containsKey(source);
-    String batch = (known ? source : "unknown") + "/" + LocalDate.ofEpochDay(batchDay);
+    String batch = (known ? source : UNKNOWN) + "/" + LocalDate.ofEpochDay(batchDay);
     PlannedFile planned =
         new PlannedFile(
             "",
             name,
-            known ? source : "unknown",
+            known ? source : UNKNOWN,
             known ? fate : Fate.COUNTED,
             batch,
             plan.revisions().getOrDefault(batch, 1L),
@@ -302,16 +307,6 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
     return known ? lines.open(planned) : lines.openUnknown(planned);
   }
 
-  private void readDirectives(byte[] preamble, FileMeter file) {
-    int from = 0;
-    while (from < preamble.length) {
-      int lineFeed = LineFeeds.next(preamble, from, preamble.length);
-      boolean carriage = lineFeed > from && preamble[lineFeed - 1] == '\r';
-      file.parser.parse(preamble, from, carriage ? lineFeed - 1 : lineFeed, directive);
-      from = lineFeed + 1;
-    }
-  }
-
   private static void unknownSource(LogBlock block, FileMeter file) {
     long before = file.lineNumber;
     int from = 0;
@@ -321,6 +316,9 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
       file.physicalLines++;
       file.rejected(
           LineOutcome.UNKNOWN_SOURCE, block.bytes, from, lineFeed, block.firstByte + from);
+      if (block.bytes[from] == '#') {
+        file.inForce(block.bytes, from, lineFeed);
+      }
       from = lineFeed + 1;
     }
     file.blockMetered(file.lineNumber - before, block.length);

@@ -3,6 +3,7 @@ package org.truecost.metering;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.ingest.format.LineOutcome;
 import org.truecost.ingest.format.LogRequest;
@@ -62,18 +63,76 @@ final class LineMeter {
 
   /** Begins a file. */
   FileMeter open(PlannedFile planned) {
-    SourceMeter source =
-        sources.computeIfAbsent(
-            planned.source(),
-            id ->
-                new SourceMeter(
-                    catalog.sources().get(id), catalog, userAgents, () -> verdicts++, caps));
-    return new FileMeter(planned, source, lineage, cells, counts.of(planned.source()));
+    return new FileMeter(planned, source(planned.source()), lineage, cells, counts.of(planned.source()));
+  }
+
+  private SourceMeter source(String source) {
+    return sources.computeIfAbsent(
+        source,
+        id ->
+            new SourceMeter(
+                catalog.sources().get(id), catalog, userAgents, () -> verdicts++, caps));
   }
 
   /** Begins a file of which no source is known. */
   FileMeter openUnknown(PlannedFile planned) {
     return new FileMeter(planned, null, lineage, cells, counts.of(MeteringCounts.UNKNOWN));
+  }
+
+  /** Begins a file of which only some lines come, each of which is kept if it is rejected. */
+  FileMeter openKeepingAll(PlannedFile planned) {
+    SourceMeter source = source(planned.source());
+    return new FileMeter(
+        planned, source, lineage, cells, counts.of(planned.source()), Integer.MAX_VALUE);
+  }
+
+  /** What the line at {@code bytes[from, to)} is; it does not count before {@link #settle}. */
+  LineOutcome judge(byte[] bytes, int from, int to, FileMeter file) {
+    return outcome(bytes, from, to, file);
+  }
+
+  /** Whether the request that was judged last is the same whatever stands for {@code text}. */
+  boolean readsWithout(String text) {
+    String target = request.target.toString();
+    int query = target.indexOf('?');
+    return !(query < 0 ? target : target.substring(0, query)).contains(text)
+        && Stream.of(
+                request.client,
+                request.method,
+                request.userAgent,
+                request.host,
+                request.edgeLocation,
+                request.country,
+                request.requestId,
+                request.packageName,
+                request.packageVersion,
+                request.packageType)
+            .noneMatch(slice -> slice.toString().contains(text));
+  }
+
+  /**
+   * Gives the line that was judged last its fate.
+   *
+   * @param number number of the line in its file
+   * @param place where it begins
+   */
+  void settle(
+      LineOutcome outcome,
+      byte[] bytes,
+      int from,
+      int to,
+      long number,
+      long place,
+      FileMeter file) {
+    file.lineNumber = number;
+    file.physicalLines++;
+    fate(outcome, bytes, from, to, place, file);
+    lineCells.settle();
+  }
+
+  /** The cells that lines are added to; what waits for them is added. */
+  Cells cells() {
+    return cells;
   }
 
   /** Meters a block's lines and its fault, if it has one. */
@@ -124,7 +183,9 @@ final class LineMeter {
       int to = lineFeed > from && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
       file.lineNumber++;
       if (block.firstByte + from < block.meteredBytes) {
-        file.parser.parse(bytes, from, to, request);
+        if (file.parser.parse(bytes, from, to, request) == LineOutcome.DIRECTIVE) {
+          file.inForce(bytes, from, to);
+        }
       } else {
         file.physicalLines++;
         if (file.isCounted()) {
@@ -175,7 +236,10 @@ final class LineMeter {
       LineOutcome outcome, byte[] bytes, int from, int to, long place, FileMeter file) {
     switch (outcome) {
       case REQUEST -> count(file);
-      case DIRECTIVE -> file.directives++;
+      case DIRECTIVE -> {
+        file.directives++;
+        file.inForce(bytes, from, to);
+      }
       case BLANK -> file.blank++;
       default -> file.rejected(outcome, bytes, from, to, place);
     }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -135,7 +136,7 @@ public final class PlainRunner {
                 key,
                 none -> {
                   BigInteger[] zeros = new BigInteger[values.length];
-                  java.util.Arrays.fill(zeros, ZERO);
+                  Arrays.fill(zeros, ZERO);
                   return zeros;
                 });
     for (int i = 0; i < values.length; i++) {
@@ -179,6 +180,8 @@ public final class PlainRunner {
     private LocalDate firstDate;
     private long bytes;
     private long directives;
+    private String version = "";
+    private String header = "";
     private long blank;
 
     OneFile(String name, Source source, byte[] decoded, String storedDigest, String decodedDigest) {
@@ -256,6 +259,9 @@ public final class PlainRunner {
         }
       } else if (outcome == LineOutcome.DIRECTIVE) {
         directives++;
+        String directive = new String(decoded, from, to - from, StandardCharsets.UTF_8) + "\n";
+        version = directive.startsWith("#Version:") ? directive : version;
+        header = directive.startsWith("#Fields:") ? version + directive : header;
         return;
       } else if (outcome == LineOutcome.BLANK) {
         blank++;
@@ -265,11 +271,12 @@ public final class PlainRunner {
       List<Object> key = new ArrayList<>(List.of(source.id(), name, reason));
       if (before < 1_000) {
         key.addAll(List.of(number, (long) from, RejectedLine.of(decoded, from, to)));
+        key.add(ChronoUnit.MICROS.between(Instant.EPOCH, asOf));
+        key.add(header.isEmpty() ? null : header);
       } else {
-        key.add(null);
-        key.add(null);
-        key.add(null);
+        key.addAll(Arrays.asList(null, null, null, null, null));
       }
+      key.add(null);
       rejects.add(
           () -> {
             key.addAll(0, List.of(source.registry().id(), firstDate.toString().substring(0, 7)));

@@ -101,7 +101,12 @@ public final class Tables {
           .add(ArrivalDelays.LONGEST, ColumnType.BIGINT, Role.MAX, true)
           .build();
 
-  /** Lines that could not be metered: the first 1,000 per file and reason, then counts. */
+  /**
+   * Lines that could not be metered: the first 1,000 per file and reason, then counts. What was
+   * decided about a kept line can be decided anew: {@code as_of} is the "now" it was judged by,
+   * {@code header} the directive lines in force, {@code declared_source} whose it said to be if the
+   * configuration did not have that source.
+   */
   public static final TableSchema REJECTS =
       table("rejects", true)
           .keys("source", "file", "reason")
@@ -110,6 +115,9 @@ public final class Tables {
           .nullableKey("line", ColumnType.STRING)
           .sum("lines")
           .sum("line_bytes")
+          .nullableKey("as_of", ColumnType.TIMESTAMP)
+          .nullableKey("header", ColumnType.STRING)
+          .nullableKey("declared_source", ColumnType.STRING)
           .build();
 
   private static final List<TableSchema> ALL =

@@ -24,6 +24,7 @@ import org.truecost.config.Sha256;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.ingest.block.FirstLook;
 import org.truecost.ingest.block.LogBlock;
+import org.truecost.ingest.format.Directives;
 import org.truecost.ingest.kafka.PublishSummary.Fate;
 import org.truecost.source.Source;
 

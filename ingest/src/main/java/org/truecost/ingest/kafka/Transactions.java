@@ -15,6 +15,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.truecost.ingest.format.Directives;
 import org.truecost.ingest.kafka.PublishSummary.SourceTotal;
 
 /**
@@ -146,7 +147,9 @@ final class Transactions implements AutoCloseable {
             file.storedDigest,
             chunk.fault(),
             chunk.faultBytes(),
-            chunk.lines());
+            chunk.lines(),
+            // A last line that was cut is sent again as a whole, with its number.
+            before.lines() - (chunk.firstByte() < before.bytes() ? 1 : 0));
     producer.send(
         new ProducerRecord<>(
             options.topic(), null, null, block.key(), block.lines(), block.headers()),

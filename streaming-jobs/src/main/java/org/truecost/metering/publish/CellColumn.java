@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.truecost.metering.BatchRecord.Field;
+import org.truecost.metering.RejectContext;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.tables.ArrivalDelays;
 
@@ -27,6 +28,10 @@ record CellColumn(From from, int index) {
     /** The sample weight of its batch, as billionths. */
     BATCH_WEIGHT,
     REGION,
+    /** A text of a reject's context, null if it is empty or there is none. */
+    CONTEXT,
+    /** A number of a reject's context, null if there is none. */
+    CONTEXT_NUMBER,
     /** When its time begins, in microseconds. */
     TIME,
     /** Its time, which is an epoch day. */
@@ -122,6 +127,9 @@ record CellColumn(From from, int index) {
             .add(From.WHAT_NUMBER, 1)
             .add(From.WHAT, 2)
             .all(From.WORD, 2)
+            .add(From.CONTEXT_NUMBER, RejectContext.AS_OF)
+            .add(From.CONTEXT, RejectContext.HEADER)
+            .add(From.CONTEXT, RejectContext.DECLARED_SOURCE)
             .columns);
     columns.forEach(
         (kind, list) -> {

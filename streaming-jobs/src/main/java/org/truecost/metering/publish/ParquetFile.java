@@ -88,9 +88,9 @@ final class ParquetFile implements AutoCloseable {
 
   private static ColumnBuffer buffer(CellColumn column, ColumnDescriptor descriptor) {
     return switch (column.from()) {
-      case MONTH, BATCH, REGION, REQUEST_KIND, CACHE_STATUS, STATUS_CLASS, WHO, WHAT ->
+      case MONTH, BATCH, REGION, CONTEXT, REQUEST_KIND, CACHE_STATUS, STATUS_CLASS, WHO, WHAT ->
           new TextBuffer(column, descriptor);
-      case BATCH_NUMBER, BATCH_WEIGHT, TIME, DAY, WHAT_NUMBER, WORD, WORD_OR_NULL ->
+      case BATCH_NUMBER, BATCH_WEIGHT, CONTEXT_NUMBER, TIME, DAY, WHAT_NUMBER, WORD, WORD_OR_NULL ->
           new NumberBuffer(column, descriptor);
       case TWO_WORDS -> new WideNumberBuffer(column, descriptor);
       case SKETCH -> new SketchBuffer(descriptor);

@@ -130,7 +130,10 @@ public final class CellRows {
         case BANDWIDTH -> bandwidth(row, time, batch, region, who, values);
         case CLIENTS -> clients(row, time, batch, region, who, what, values);
         case LEDGER -> ledger(row, batch, what, values);
-        case REJECTS -> rejects(row, batch, who, (int) k2 == 0 ? null : what, values);
+        case REJECTS -> {
+          rejects(row, batch, who, (int) k2 == 0 ? null : what, values);
+          context(row, (int) k1 == 0 ? null : texts[(int) k1]);
+        }
       }
       out.accept(row);
     }
@@ -226,6 +229,12 @@ public final class CellRows {
     row[11] = what == null ? null : number(what[1]);
     row[12] = what == null ? null : what[2];
     copy(values, row, 13);
+  }
+
+  private static void context(Object[] row, Binary[] context) {
+    row[15] = context == null ? null : number(context[0]);
+    row[16] = context == null || context[1].length() == 0 ? null : context[1];
+    row[17] = context == null || context[2].length() == 0 ? null : context[2];
   }
 
   private static int source(Object[] row, int at, Binary[] batch, Binary region) {

@@ -117,7 +117,9 @@ class KafkaMeterTest {
       }
     }
     assertThat(fates(records)).isEqualTo(fates(files, left));
-    String[] reject = {"source", "file", "reason", "byte_offset", "line", "line_bytes"};
+    String[] reject = {
+      "source", "file", "reason", "line_number", "byte_offset", "line", "line_bytes", "header"
+    };
     assertThat(records.select(Tables.REJECTS, reject))
         .isNotEmpty()
         .isEqualTo(files.select(Tables.REJECTS, reject));
@@ -534,6 +536,7 @@ class KafkaMeterTest {
   private static Deque<KafkaRecord> blocksOf(PlannedFile file, int blockBytes) throws Exception {
     Deque<KafkaRecord> records = new ArrayDeque<>();
     TreeMap<String, String> directives = new TreeMap<>(java.util.Comparator.reverseOrder());
+    long linesBefore = 0;
     try (FileBlocks blocks = FileBlocks.open(Path.of(file.path()), 0, 0, blockBytes)) {
       for (LogBlock block = blocks.next(); block != null; block = blocks.next()) {
         byte[] lines = Arrays.copyOf(block.bytes, block.length);
@@ -553,9 +556,13 @@ class KafkaMeterTest {
                 preamble.toByteArray(),
                 LocalDate.parse(file.batchId().substring(file.batchId().lastIndexOf('/') + 1)),
                 0,
+                "",
                 block.fault,
                 block.faultBytes,
-                lines));
+                lines,
+                linesBefore));
+        linesBefore += new String(lines, UTF_8).chars().filter(c -> c == '\n').count();
+        linesBefore += block.fault.isEmpty() ? 0 : 1;
         new String(lines, UTF_8)
             .lines()
             .filter(line -> line.startsWith("#Version") || line.startsWith("#Fields"))
