@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       SqlCommand.class,
       CompactCommand.class,
+      RangesCommand.class,
       SampleCommand.class,
       DevClusterCommand.class,
       CompletionCommand.class,
