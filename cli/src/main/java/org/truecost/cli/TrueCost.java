@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CompactCommand.class,
       PurgeCommand.class,
       RewindCommand.class,
+      RangesCommand.class,
       SampleCommand.class,
       DevClusterCommand.class,
       CompletionCommand.class,
