@@ -59,13 +59,14 @@ final class TablesCommitter implements Committer<Published> {
   private void commit(Published published) throws IOException {
     List<DataFile> files = new ArrayList<>(published.files());
     List<CoveredFile> covered = new ArrayList<>(published.covered());
-    List<CoveredOffsets> offsets = published.offsets();
+    List<CoveredOffsets> offsets = new ArrayList<>(published.offsets());
     List<CheckpointMark> marks = published.marks();
     if (marks.isEmpty()) {
       return;
     }
     long number = number(marks);
-    boolean whole = marks.stream().allMatch(CheckpointMark::publishes);
+    boolean whole =
+        marks.stream().filter(mark -> isOf(mark, number)).allMatch(CheckpointMark::publishes);
     DataDirectory data = DataDirectory.open(directory);
     Change.Checkpoint checkpoint = new Change.Checkpoint(lineage, number);
     PendingFiles pending = new PendingFiles(data, lineage);
@@ -76,8 +77,8 @@ final class TablesCommitter implements Committer<Published> {
       return;
     }
     if (!whole) {
-      if (!files.isEmpty()) {
-        pending.add(number, files, manifests(data, covered));
+      if (!files.isEmpty() || !offsets.isEmpty()) {
+        pending.add(number, files, manifests(data, covered), offsets);
         counts.waitingMore(files.size());
         LOG.info(
             "event=files_wait lineage={} checkpoint={} files={} waiting_files={}",
@@ -95,6 +96,7 @@ final class TablesCommitter implements Committer<Published> {
       files.addAll(waiting.files());
       manifests.addAll(waiting.coverage());
       lines += data.coverage().lines(waiting.coverage());
+      offsets.addAll(waiting.offsets());
     }
     if (files.isEmpty() && offsets.isEmpty()) {
       // All that there is, is visible.
@@ -138,18 +140,26 @@ final class TablesCommitter implements Committer<Published> {
     }
   }
 
-  /** At the end of the input, subtasks may have seen one checkpoint more or less. */
+  /**
+   * The checkpoint that marks are of. Those of earlier checkpoints may be among them: of one that was
+   * aborted, after some subtasks had sent what belongs to it and before others did. It never
+   * completes, so what was sent for it is of the next one that does.
+   */
   private static long number(List<CheckpointMark> marks) {
-    CheckpointMark first = marks.get(0);
-    boolean fit =
-        marks.size() == first.of()
-            && marks.stream().allMatch(mark -> mark.ends() == first.ends())
-            && (first.ends()
-                || marks.stream().allMatch(mark -> mark.checkpoint() == first.checkpoint()));
-    if (!fit) {
+    long newest = marks.stream().mapToLong(CheckpointMark::checkpoint).max().orElseThrow();
+    List<CheckpointMark> last = marks.stream().filter(mark -> isOf(mark, newest)).toList();
+    // At the end of the input, subtasks may have seen one checkpoint more or less.
+    List<CheckpointMark> ends = marks.stream().filter(CheckpointMark::ends).toList();
+    List<CheckpointMark> decisive = ends.isEmpty() ? last : ends;
+    if (decisive.size() != decisive.get(0).of()) {
       throw new IllegalStateException("The marks of one checkpoint do not fit: " + marks);
     }
-    return marks.stream().mapToLong(CheckpointMark::checkpoint).max().orElseThrow();
+    return newest;
+  }
+
+  /** Whether a mark says what there is at {@code checkpoint}, and not before. */
+  private static boolean isOf(CheckpointMark mark, long checkpoint) {
+    return mark.ends() || mark.checkpoint() == checkpoint;
   }
 
   private static List<String> manifests(DataDirectory data, List<CoveredFile> covered)
