@@ -24,7 +24,8 @@ class ProviderFileTest {
 
   @Test
   void firstRangesAreValidAtAllTimes() {
-    ProviderFile.Updated file = empty().with(cidrs("192.0.2.0/24"), MAY, "ranges.json of 2026-05-01");
+    ProviderFile.Updated file =
+        empty().with(cidrs("192.0.2.0/24"), MAY, "ranges.json of 2026-05-01");
 
     assertThat(rows(file))
         .containsExactly("192.0.2.0/24,a-cloud,cloud,,,\"ranges.json of 2026-05-01\"");
@@ -44,7 +45,8 @@ class ProviderFileTest {
             "192.0.2.0/24,a-cloud,cloud,,2026-06-01,\"first\"",
             "198.51.100.0/24,a-cloud,cloud,,,\"first\"",
             "203.0.113.0/24,a-cloud,cloud,2026-06-01,,\"second\"");
-    assertThat(List.of(second.added(), second.ended(), second.unchanged())).containsExactly(1, 1, 1);
+    assertThat(List.of(second.added(), second.ended(), second.unchanged()))
+        .containsExactly(1, 1, 1);
   }
 
   @Test
@@ -108,7 +110,8 @@ class ProviderFileTest {
 
   private static String provider(Attributor attributor, long ipv4, String time) {
     int index =
-        attributor.indexOf(0, 0xFFFF_0000_0000L | ipv4, java.time.Instant.parse(time).getEpochSecond());
+        attributor.indexOf(
+            0, 0xFFFF_0000_0000L | ipv4, java.time.Instant.parse(time).getEpochSecond());
     return attributor.attribution(index).networkProvider();
   }
 
@@ -117,7 +120,8 @@ class ProviderFileTest {
   }
 
   private static ProviderFile read(String text) {
-    return ProviderFile.read(FILE, text.getBytes(StandardCharsets.UTF_8), "a-cloud", NetworkKind.CLOUD);
+    return ProviderFile.read(
+        FILE, text.getBytes(StandardCharsets.UTF_8), "a-cloud", NetworkKind.CLOUD);
   }
 
   private static List<Cidr> cidrs(String... blocks) {

@@ -75,7 +75,8 @@ class PublishedRangesLoaderTest {
             """);
 
     assertThat(ranges.services()).containsOnlyKeys("hooks", "actions");
-    assertThat(blocks(ranges, "actions")).containsExactly("198.18.0.0/16", "2001:db8:2:0:0:0:0:0/48");
+    assertThat(blocks(ranges, "actions"))
+        .containsExactly("198.18.0.0/16", "2001:db8:2:0:0:0:0:0/48");
   }
 
   @Test
@@ -129,7 +130,8 @@ class PublishedRangesLoaderTest {
               .mapToObj(
                   start -> {
                     int length = 24 + random.nextInt(9);
-                    return Cidr.parse("192.0.2." + (start & (0xFF << (32 - length))) + "/" + length);
+                    return Cidr.parse(
+                        "192.0.2." + (start & (0xFF << (32 - length))) + "/" + length);
                   })
               .toList();
       PublishedRanges ranges =

@@ -1,10 +1,10 @@
 package org.truecost.metering;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.truecost.config.Quoted;
-import java.util.Arrays;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.ingest.format.Directives;
 import org.truecost.ingest.format.LineOutcome;

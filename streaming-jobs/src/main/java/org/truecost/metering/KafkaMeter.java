@@ -24,8 +24,10 @@ import org.truecost.tables.CoveredOffsets;
  */
 public final class KafkaMeter implements RecordMeter<KafkaLines> {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaMeter.class);
+
   /** In place of a source that nobody knows. */
   static final String UNKNOWN = "unknown";
+
   private static final long MILLIS_PER_DAY = 86_400_000L;
 
   private final MeteringCatalog catalog;

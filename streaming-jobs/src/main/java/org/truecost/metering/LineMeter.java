@@ -63,7 +63,8 @@ final class LineMeter {
 
   /** Begins a file. */
   FileMeter open(PlannedFile planned) {
-    return new FileMeter(planned, source(planned.source()), lineage, cells, counts.of(planned.source()));
+    return new FileMeter(
+        planned, source(planned.source()), lineage, cells, counts.of(planned.source()));
   }
 
   private SourceMeter source(String source) {

@@ -111,6 +111,13 @@ public final class Lease implements AutoCloseable {
     }
   }
 
+  /** Refuses to go on unless this lease keeps all others from writing into {@code directory}. */
+  void require(DataDirectory directory) throws IOException {
+    if (!holds(directory, DataDirectory.LEASE) || !holds(directory, DataDirectory.MAINTENANCE)) {
+      throw new IllegalStateException("The lease of " + directory + " is not held");
+    }
+  }
+
   private boolean holds(DataDirectory directory, String file) throws IOException {
     Path key = directory.path().toRealPath().resolve(file);
     return rights.stream().anyMatch(right -> right.lock.isValid() && right.key.equals(key));

@@ -86,7 +86,7 @@ class ExpiryTest {
   @Test
   void sparesBesideAJobWhatItMayHaveJustMade() throws IOException {
     publish(1, "usage/a.parquet", directory.coverage().write(List.of()));
-    new OpenJobs(directory).begin("job");
+    new OpenJobs(directory).begin("job", directory.log().head());
     String fresh = directory.coverage().write(List.of());
     Path linking = directory.commits().resolve(".000000000002.commit.x.tmp");
     Files.writeString(linking, "half");
@@ -112,7 +112,7 @@ class ExpiryTest {
   @Test
   void removesWhatCompactionReplacedThoughItWasKilledBetweenCommitsAndFiles() throws IOException {
     publish(1, "usage/job-1.parquet", directory.coverage().write(List.of()));
-    new OpenJobs(directory).begin("job");
+    new OpenJobs(directory).begin("job", directory.log().head());
     directory
         .log()
         .append(
@@ -150,7 +150,7 @@ class ExpiryTest {
   @Test
   void aJobThatSleptWhileItsCommitsNameWasUsedAndExpiredLosesNothing() throws IOException {
     publish(1, "usage/a.parquet", directory.coverage().write(List.of()));
-    new OpenJobs(directory).begin("sleepy");
+    new OpenJobs(directory).begin("sleepy", directory.log().head());
     DataFile slept = write("usage/sleepy-1.parquet");
     CommitLog log =
         new CommitLog(
@@ -175,7 +175,7 @@ class ExpiryTest {
   @Test
   void aCommitThatNobodyKnewIsNoReasonToRemoveAFile() throws IOException {
     publish(1, "usage/a.parquet", directory.coverage().write(List.of()));
-    new OpenJobs(directory).begin("sleepy");
+    new OpenJobs(directory).begin("sleepy", directory.log().head());
     DataFile slept = write("usage/sleepy-1.parquet");
     // As if the job were suspended again, right after it took a name that is free again.
     byte[] unknown =
@@ -196,7 +196,7 @@ class ExpiryTest {
 
   @Test
   void whatAJobLeftWhenItFailedGoesAfterThreeOfItsPublications() throws IOException {
-    new OpenJobs(directory).begin("job");
+    new OpenJobs(directory).begin("job", directory.log().head());
     publish(1, "usage/job-a.parquet", directory.coverage().write(List.of()));
     DataFile left = write("usage/job-left.parquet");
     // However often one looks, only the job's publications tell.

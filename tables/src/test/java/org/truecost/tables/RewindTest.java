@@ -27,7 +27,7 @@ class RewindTest {
   void open() throws IOException {
     directory = DataDirectory.create(folder);
     log = directory.log();
-    new OpenJobs(directory).begin(JOB);
+    new OpenJobs(directory).begin(JOB, directory.log().head());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.truecost.ingest.kafka;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -28,11 +29,12 @@ final class KafkaFailures {
    * @param doing what was tried, as in "publishing source x"
    */
   static PublishException explain(Throwable failure, PublishOptions options, String doing) {
-    return explain(failure, options.servers(), options.topic(), doing);
+    return explain(failure, options.servers(), options.client(), options.topic(), doing);
   }
 
   /** The same for brokers and a topic. */
-  static PublishException explain(Throwable failure, String servers, String topic, String doing) {
+  static PublishException explain(
+      Throwable failure, String servers, Map<String, String> client, String topic, String doing) {
     Throwable cause = root(failure);
     String at = "Kafka at " + servers;
     String said =
@@ -75,8 +77,7 @@ final class KafkaFailures {
       return new PublishException(
           Reason.NOT_AUTHORIZED, at + " does not allow " + doing + ": " + detail + ".", failure);
     }
-    Optional<String> security =
-        SecurityMistakes.explain(cause, options.servers(), options.client());
+    Optional<String> security = SecurityMistakes.explain(cause, servers, client);
     if (security.isPresent()) {
       return new PublishException(Reason.NOT_AUTHORIZED, security.get(), failure);
     }

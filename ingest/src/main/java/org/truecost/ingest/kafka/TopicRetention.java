@@ -49,7 +49,7 @@ public record TopicRetention(
       }
       return found;
     } catch (ExecutionException | java.util.concurrent.TimeoutException | KafkaException e) {
-      throw KafkaFailures.explain(e, servers, String.join(", ", topics), DOING);
+      throw KafkaFailures.explain(e, servers, client, String.join(", ", topics), DOING);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PublishException(Reason.UNREACHABLE, "Interrupted while " + DOING + ".", e);
@@ -72,7 +72,7 @@ public record TopicRetention(
             .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       }
     } catch (ExecutionException | java.util.concurrent.TimeoutException | KafkaException e) {
-      throw KafkaFailures.explain(e, servers, String.join(", ", topics.keySet()), doing);
+      throw KafkaFailures.explain(e, servers, client, String.join(", ", topics.keySet()), doing);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PublishException(Reason.UNREACHABLE, "Interrupted while " + doing + ".", e);

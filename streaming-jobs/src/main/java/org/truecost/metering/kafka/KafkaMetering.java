@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.truecost.config.Problems;
@@ -181,8 +183,7 @@ public final class KafkaMetering {
               lineage,
               restored,
               topics.metered(plan).size(),
-              Stream.concat(
-                      topics.notes().stream(), topics.dropped(head.offsets()).stream())
+              Stream.concat(topics.notes().stream(), topics.dropped(head.offsets()).stream())
                   .toList()));
       KafkaMeteringJob.Run run =
           new KafkaMeteringJob.Run(

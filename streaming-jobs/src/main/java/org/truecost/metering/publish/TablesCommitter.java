@@ -141,8 +141,8 @@ final class TablesCommitter implements Committer<Published> {
   }
 
   /**
-   * The checkpoint that marks are of. Those of earlier checkpoints may be among them: of one that was
-   * aborted, after some subtasks had sent what belongs to it and before others did. It never
+   * The checkpoint that marks are of. Those of earlier checkpoints may be among them: of one that
+   * was aborted, after some subtasks had sent what belongs to it and before others did. It never
    * completes, so what was sent for it is of the next one that does.
    */
   private static long number(List<CheckpointMark> marks) {

@@ -28,7 +28,7 @@ class KafkaTopicsTest {
 
   @Test
   void saysWhichOffsetsWereDroppedBeforeTheyWereMetered() {
-    KafkaTopics topics = new KafkaTopics("cluster", Map.of(PARTITION, 25L));
+    KafkaTopics topics = new KafkaTopics("cluster", Map.of(PARTITION, 25L), Map.of(), List.of());
 
     assertThat(topics.dropped(List.of(range(5, 10), range(20, 22))))
         .singleElement()
@@ -42,7 +42,8 @@ class KafkaTopicsTest {
 
   private static Map<TopicPartition, Long> behind(long earliest, List<CoveredOffsets> covered) {
     KafkaPlan plan = KafkaPlan.of("cluster", Map.of(), covered, Map.of());
-    return new KafkaTopics("cluster", Map.of(PARTITION, earliest)).behind(plan);
+    return new KafkaTopics("cluster", Map.of(PARTITION, earliest), Map.of(), List.of())
+        .behind(plan);
   }
 
   private static CoveredOffsets range(long from, long to) {

@@ -29,14 +29,15 @@ class TablesCommitterTest {
   @BeforeEach
   void begin() throws IOException {
     directory = DataDirectory.create(folder);
-    new OpenJobs(directory).begin(JOB);
+    new OpenJobs(directory).begin(JOB, directory.log().head());
     committer = new TablesCommitter(folder, "meter", JOB, Map.of());
   }
 
   @Test
   void whatBelongsToAnAbortedPublicationWaitsForTheNextOne() throws IOException {
     // Both subtasks let go of their totals at 2, which was aborted; 3 is no publication.
-    commit(published("a", range(0, 10), mark(2, true), mark(2, true), mark(3, false), mark(3, false)));
+    commit(
+        published("a", range(0, 10), mark(2, true), mark(2, true), mark(3, false), mark(3, false)));
     assertThat(head()).isEqualTo(Commit.EMPTY);
 
     commit(published("b", range(10, 20), mark(4, true), mark(4, true)));
