@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
     common.note("Replaying " + logs + " into " + data);
     Replay.Options options =
         Replay.Options.of(
-            List.of(logs), ReplayCommand.meteringConfig(common, null, "default"), data, AS_OF);
+            List.of(logs), MeteringOptions.config(common, null, "default"), data, AS_OF);
     ReplayRun run = ReplayRun.of(common, options);
     Report summary = ReplaySummary.of(run, options);
     Report cost =

@@ -39,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
       throw new CommandException(ExitCodes.USAGE, CommonOptions.missing("LOGDIR", logs) + ".");
     }
     MeteringCatalog catalog =
-        MeteringCatalog.load(ReplayCommand.meteringConfig(common, sources, "default"));
+        MeteringCatalog.load(MeteringOptions.config(common, sources, "default"));
     Doctor doctor =
         Doctor.examine(logs, catalog.sources().values(), RateCardLoader.load(common.config()));
     output.write(DoctorReport.of(doctor), common.out());

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +42,7 @@ final class ExplainLineCommand implements Callable<Integer> {
   private static final int WIDEST_VALUE = 400;
 
   @Mixin private CommonOptions common;
+  @Mixin private MeteringOptions metering;
   @Mixin private OutputOptions output;
 
   @Option(
@@ -51,12 +51,6 @@ final class ExplainLineCommand implements Callable<Integer> {
       paramLabel = "ID",
       description = "The source that the line belongs to.")
   private String source;
-
-  @Option(
-      names = "--sources",
-      paramLabel = "FILE",
-      description = "What the sources are. Default: sources.yaml of the configuration.")
-  private Path sources;
 
   @Option(
       names = "--line",
@@ -72,13 +66,6 @@ final class ExplainLineCommand implements Callable<Integer> {
   private String header;
 
   @Option(
-      names = "--definition",
-      paramLabel = "ID",
-      defaultValue = "default",
-      description = "What counts as a download. Default: ${DEFAULT-VALUE}.")
-  private String definition;
-
-  @Option(
       names = "--as-of",
       paramLabel = "TIME",
       converter = InstantConverter.class,
@@ -87,8 +74,7 @@ final class ExplainLineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    MeteringCatalog catalog =
-        MeteringCatalog.load(ReplayCommand.meteringConfig(common, sources, definition));
+    MeteringCatalog catalog = MeteringCatalog.load(metering.config(common));
     if (!catalog.sources().containsKey(source)) {
       throw new CommandException(
           ExitCodes.USAGE,

@@ -1,9 +1,6 @@
 package org.truecost.cli;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.truecost.metering.MeteringConfig;
 import org.truecost.metering.Progress;
@@ -40,14 +36,10 @@ import picocli.CommandLine.Spec;
 final class MeterCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private MetricsOption metrics;
+  @Mixin private KafkaOptions kafka;
+  @Mixin private MeteringOptions metering;
+  @Mixin private KeysOption keys;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--bootstrap",
-      required = true,
-      paramLabel = "HOST:PORT",
-      description = "Kafka's brokers.")
-  private String servers;
 
   @Option(
       names = "--topic",
@@ -103,31 +95,6 @@ final class MeterCommand implements Callable<Integer> {
       defaultValue = "30s",
       description = "Time between checkpoints. Default: ${DEFAULT-VALUE}.")
   private Duration checkpointEvery;
-
-  @Option(
-      names = "--command-config",
-      paramLabel = "FILE",
-      description = "More settings of Kafka's client, such as TLS and SASL, as properties.")
-  private Path commandConfig;
-
-  @Option(
-      names = "--sources",
-      paramLabel = "FILE",
-      description = "What the logs are. Default: sources.yaml of the configuration.")
-  private Path sources;
-
-  @Option(
-      names = "--definition",
-      paramLabel = "ID",
-      defaultValue = "default",
-      description = "What counts as a download. Default: ${DEFAULT-VALUE}.")
-  private String definition;
-
-  @Option(
-      names = "--keys",
-      paramLabel = "FILE",
-      description = "Keys of client pseudonyms; made if missing. Default: DIR.keys beside DIR.")
-  private Path keys;
 
   @Option(
       names = "--parallelism",
@@ -186,7 +153,7 @@ final class MeterCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--parallelism must be from 1 to 64: " + parallelism);
     }
-    MeteringConfig config = ReplayCommand.meteringConfig(common, sources, definition);
+    MeteringConfig config = metering.config(common);
     Map<String, String> pushed = new HashMap<>();
     for (String topic : topics) {
       int equals = topic.indexOf('=');
@@ -203,23 +170,20 @@ final class MeterCommand implements Callable<Integer> {
               + " checkpoints in an object store.");
     }
     Path absolute = out.toAbsolutePath().normalize();
-    Path keyFile = keys == null ? absolute.resolveSibling(absolute.getFileName() + ".keys") : keys;
-    if (keyFile.toAbsolutePath().normalize().startsWith(absolute)
-        || checkpoints.toAbsolutePath().normalize().startsWith(absolute)) {
+    if (checkpoints.toAbsolutePath().normalize().startsWith(absolute)) {
       throw new ParameterException(
-          spec.commandLine(),
-          "--keys and --checkpoints must lie outside the data directory " + out);
+          spec.commandLine(), "--checkpoints must lie outside the data directory " + out);
     }
     return new KafkaMetering.Options(
         config,
-        servers,
+        kafka.servers(),
         topics.stream().map(topic -> topic.split("=", 2)[0]).toList(),
-        client(),
+        kafka.client(),
         pushed,
         start(),
         untilNow,
         out,
-        keyFile,
+        keys.of(out),
         checkpoints,
         resume,
         parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism,
@@ -250,17 +214,5 @@ final class MeterCommand implements Callable<Integer> {
                     "--from must be earliest, latest, group=NAME, or a time such as"
                         + " 2026-11-01T00:00:00Z: "
                         + from));
-  }
-
-  private Map<String, String> client() throws IOException {
-    Map<String, String> settings = new HashMap<>();
-    if (commandConfig != null) {
-      Properties properties = new Properties();
-      try (Reader text = Files.newBufferedReader(commandConfig, StandardCharsets.UTF_8)) {
-        properties.load(text);
-      }
-      properties.forEach((key, value) -> settings.put(key.toString(), value.toString()));
-    }
-    return settings;
   }
 }

@@ -39,6 +39,7 @@ final class PublishCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
   @Mixin private MetricsOption metrics;
+  @Mixin private KafkaOptions kafka;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -48,13 +49,6 @@ final class PublishCommand implements Callable<Integer> {
           "Log files, directories, quoted globs, or - for standard input, which is read to its end"
               + " first; plain, gzip or zstd.")
   private List<String> logs = List.of();
-
-  @Option(
-      names = "--bootstrap",
-      required = true,
-      paramLabel = "HOST:PORT",
-      description = "Kafka brokers; several with commas between.")
-  private String bootstrap;
 
   @Option(
       names = "--topic",
@@ -88,12 +82,6 @@ final class PublishCommand implements Callable<Integer> {
 
   @Option(names = "--create-topics", description = "Make topics that are missing.")
   private boolean createTopics;
-
-  @Option(
-      names = "--command-config",
-      paramLabel = "FILE",
-      description = "Properties for Kafka's clients, such as TLS and SASL.")
-  private Path commandConfig;
 
   @Option(
       names = "--sources",
@@ -148,7 +136,7 @@ final class PublishCommand implements Callable<Integer> {
               : null) {
         summary = follow.isEmpty() ? publisher.publish() : publisher.follow();
       }
-      output.write(PublishReport.of(summary, options, bootstrap), common.out());
+      output.write(PublishReport.of(summary, options, kafka.servers()), common.out());
       common.out().flush();
       common.note(String.format(Locale.ROOT, "It took %.1f s.", (System.nanoTime() - start) / 1e9));
       return stop.endsWith(exitCode(summary));
@@ -196,7 +184,7 @@ final class PublishCommand implements Callable<Integer> {
     return new PublishOptions(
         topic,
         ledgerTopic == null ? topic + "-ledger" : ledgerTopic,
-        PublishInputs.client(bootstrap, commandConfig),
+        kafka.client(),
         createTopics,
         settle,
         PublishOptions.POLL,

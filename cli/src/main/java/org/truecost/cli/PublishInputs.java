@@ -8,11 +8,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.truecost.config.ConfigDirectory;
 import org.truecost.config.ConfigException;
@@ -214,30 +211,5 @@ final class PublishInputs {
     if (standardInput != null) {
       Files.deleteIfExists(standardInput);
     }
-  }
-
-  /**
-   * Properties of Kafka's clients from a file, as Kafka's own tools take them.
-   *
-   * @throws ConfigException if it cannot be read
-   */
-  static Map<String, String> client(String bootstrap, Path file) throws IOException {
-    Map<String, String> client = new TreeMap<>();
-    if (file != null) {
-      if (!Files.isRegularFile(file)) {
-        Problems problems = new Problems();
-        problems.add(file, "", "does not exist");
-        problems.throwIfAny();
-      }
-      java.util.Properties properties = new java.util.Properties();
-      try (var reader = Files.newBufferedReader(file)) {
-        properties.load(reader);
-      }
-      properties
-          .stringPropertyNames()
-          .forEach(name -> client.put(name, properties.getProperty(name)));
-    }
-    client.put("bootstrap.servers", bootstrap);
-    return new LinkedHashMap<>(client);
   }
 }

@@ -24,10 +24,7 @@ import org.truecost.tables.PurgeRecord;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code truecost purge}. */
 @Command(
@@ -42,7 +39,7 @@ import picocli.CommandLine.Spec;
 final class PurgeCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
-  @Spec private CommandSpec spec;
+  @Mixin private KeysOption keys;
 
   @ArgGroup(multiplicity = "1")
   private What what;
@@ -73,30 +70,12 @@ final class PurgeCommand implements Callable<Integer> {
       description = "What to take for now: 2026-11-01 or 2026-11-01T00:00:00Z. Default: now.")
   private Instant asOf;
 
-  @Option(
-      names = "--keys",
-      paramLabel = "FILE",
-      description = "Keys of client pseudonyms. Default: DIR.keys beside DIR.")
-  private Path keys;
-
-  @Option(
-      names = "--bootstrap",
-      paramLabel = "HOST:PORT",
-      description = "Kafka's brokers; without, topics are left alone.")
-  private String servers;
-
-  @Option(
-      names = "--command-config",
-      paramLabel = "FILE",
-      description = "More settings of Kafka's client, such as TLS and SASL, as properties.")
-  private Path commandConfig;
+  /** Without, topics are left alone. */
+  @ArgGroup(exclusive = false)
+  private KafkaOptions kafka;
 
   @Override
   public Integer call() throws Exception {
-    if (commandConfig != null && servers == null) {
-      throw new ParameterException(
-          spec.commandLine(), "--command-config is for Kafka: give --bootstrap too");
-    }
     DataDirectory directory = DataDirectory.open(data);
     if (what.list) {
       output.write(PurgeReport.list(new PurgeLog(directory).all(), data), common.out());
@@ -138,11 +117,11 @@ final class PurgeCommand implements Callable<Integer> {
       List<LocalDate> destroyed =
           policy.keys().isEmpty()
               ? List.of()
-              : days(new ClientKeys(keyFile()).destroyBefore(firstKey(policy, now)));
+              : days(new ClientKeys(keys.of(data)).destroyBefore(firstKey(policy, now)));
       Map<String, Long> set = new TreeMap<>();
       record.topics().forEach(topic -> set.put(topic.topic(), topic.after()));
       if (!set.isEmpty()) {
-        TopicRetention.set(servers, client(), set);
+        TopicRetention.set(kafka.servers(), kafka.client(), set);
       }
       PurgeRecord done =
           new PurgeRecord(
@@ -169,7 +148,7 @@ final class PurgeCommand implements Callable<Integer> {
   private void settle(PurgeLog log, Commit head) throws IOException {
     for (PurgeRecord record : log.all()) {
       if (record.state() == PurgeRecord.State.BEGUN) {
-        List<LocalDate> there = days(new ClientKeys(keyFile()).daysBefore(Integer.MAX_VALUE));
+        List<LocalDate> there = days(new ClientKeys(keys.of(data)).daysBefore(Integer.MAX_VALUE));
         List<LocalDate> destroyed =
             record.keys().stream().filter(day -> !there.contains(day)).toList();
         log.replace(
@@ -222,22 +201,17 @@ final class PurgeCommand implements Callable<Integer> {
   private List<LocalDate> oldKeys(RetentionPolicy policy, Instant now) throws IOException {
     return policy.keys().isEmpty()
         ? List.of()
-        : days(new ClientKeys(keyFile()).daysBefore(firstKey(policy, now)));
+        : days(new ClientKeys(keys.of(data)).daysBefore(firstKey(policy, now)));
   }
 
   private static List<LocalDate> days(List<Integer> days) {
     return days.stream().map(LocalDate::ofEpochDay).toList();
   }
 
-  private Path keyFile() {
-    Path absolute = data.toAbsolutePath().normalize();
-    return keys == null ? absolute.resolveSibling(absolute.getFileName() + ".keys") : keys;
-  }
-
   private List<TopicRetention> topics(RetentionPolicy policy) throws Exception {
-    return servers == null || policy.topics().isEmpty()
+    return kafka == null || policy.topics().isEmpty()
         ? List.of()
-        : TopicRetention.of(servers, client(), policy.topics().keySet());
+        : TopicRetention.of(kafka.servers(), kafka.client(), policy.topics().keySet());
   }
 
   private static List<PurgeRecord.Topic> changes(
@@ -254,7 +228,7 @@ final class PurgeCommand implements Callable<Integer> {
 
   private List<String> notes(RetentionPolicy policy, List<TopicRetention> topics) {
     List<String> notes = new ArrayList<>();
-    if (servers == null && !policy.topics().isEmpty()) {
+    if (kafka == null && !policy.topics().isEmpty()) {
       notes.add("Kafka topics were not looked at: give --bootstrap.");
     }
     for (TopicRetention topic : topics) {
@@ -278,9 +252,5 @@ final class PurgeCommand implements Callable<Integer> {
     return topics.stream().allMatch(topic -> topic.there() && !topic.compacted())
         ? ExitCodes.OK
         : ExitCodes.PARTIAL;
-  }
-
-  private Map<String, String> client() throws IOException {
-    return PublishInputs.client(servers, commandConfig);
   }
 }

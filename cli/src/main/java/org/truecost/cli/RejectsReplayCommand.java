@@ -26,10 +26,7 @@ import org.truecost.tables.DataDirectory;
 import org.truecost.tables.Lease;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code truecost rejects replay}. */
 @Command(
@@ -44,7 +41,8 @@ final class RejectsReplayCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
   @Mixin private RejectFilter which;
-  @Spec private CommandSpec spec;
+  @Mixin private MeteringOptions metering;
+  @Mixin private KeysOption keys;
 
   @Option(
       names = "--data",
@@ -52,25 +50,6 @@ final class RejectsReplayCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "The data directory.")
   private Path data;
-
-  @Option(
-      names = "--sources",
-      paramLabel = "FILE",
-      description = "What the logs are. Default: sources.yaml of the configuration.")
-  private Path sources;
-
-  @Option(
-      names = "--definition",
-      paramLabel = "ID",
-      defaultValue = "default",
-      description = "What counts as a download. Default: ${DEFAULT-VALUE}.")
-  private String definition;
-
-  @Option(
-      names = "--keys",
-      paramLabel = "FILE",
-      description = "Keys of client pseudonyms; made if missing. Default: DIR.keys beside DIR.")
-  private Path keys;
 
   @Option(
       names = "--unknown-as",
@@ -86,22 +65,10 @@ final class RejectsReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DataDirectory directory = DataDirectory.open(data);
-    Path keyFile =
-        keys == null
-            ? directory.path().resolveSibling(directory.path().getFileName() + ".keys")
-            : keys;
-    if (keyFile.toAbsolutePath().normalize().startsWith(directory.path())) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--keys must lie outside the data directory "
-              + data
-              + ", or its pseudonyms mean nothing: "
-              + keyFile);
-    }
     RejectReplay.Options options =
         new RejectReplay.Options(
-            ReplayCommand.meteringConfig(common, sources, definition),
-            keyFile,
+            metering.config(common),
+            keys.of(data),
             Optional.ofNullable(unknownAs),
             dryRun,
             Runtime.getRuntime().maxMemory());

@@ -49,6 +49,7 @@ final class RejectsShowCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
   @Mixin private RejectFilter which;
+  @Mixin private MeteringOptions metering;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -57,19 +58,6 @@ final class RejectsShowCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "The data directory.")
   private Path data;
-
-  @Option(
-      names = "--sources",
-      paramLabel = "FILE",
-      description = "What the logs are. Default: sources.yaml of the configuration.")
-  private Path sources;
-
-  @Option(
-      names = "--definition",
-      paramLabel = "ID",
-      defaultValue = "default",
-      description = "What counts as a download. Default: ${DEFAULT-VALUE}.")
-  private String definition;
 
   @Option(
       names = "--limit",
@@ -149,8 +137,7 @@ final class RejectsShowCommand implements Callable<Integer> {
   /** Without a configuration that can be read, lines are shown without it. */
   private Optional<MeteringCatalog> catalog() throws Exception {
     try {
-      return Optional.of(
-          MeteringCatalog.load(ReplayCommand.meteringConfig(common, sources, definition)));
+      return Optional.of(MeteringCatalog.load(metering.config(common)));
     } catch (ConfigException unusable) {
       common.note(
           "What is wrong in a line is not shown, for the configuration cannot be used: "

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.truecost.config.Problems;
-import org.truecost.metering.MeteringConfig;
 import org.truecost.metering.replay.Replay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +30,8 @@ import picocli.CommandLine.Spec;
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
+  @Mixin private MeteringOptions metering;
+  @Mixin private KeysOption keys;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -48,29 +48,10 @@ final class ReplayCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
-      names = "--sources",
-      paramLabel = "FILE",
-      description = "What the logs are. Default: sources.yaml of the configuration.")
-  private Path sources;
-
-  @Option(
       names = "--source",
       paramLabel = "ID",
       description = "The source of every file, whatever its name.")
   private String source;
-
-  @Option(
-      names = "--definition",
-      paramLabel = "ID",
-      defaultValue = "default",
-      description = "What counts as a download. Default: ${DEFAULT-VALUE}.")
-  private String definition;
-
-  @Option(
-      names = "--keys",
-      paramLabel = "FILE",
-      description = "Keys of client pseudonyms; made if missing. Default: DIR.keys beside DIR.")
-  private Path keys;
 
   @Option(
       names = "--as-of",
@@ -125,17 +106,6 @@ final class ReplayCommand implements Callable<Integer> {
               + parallelism
               + "; more than one per core makes nothing faster");
     }
-    // Whoever is given the directory must not get the keys with it.
-    if (keys != null
-        && keys.toAbsolutePath().normalize().startsWith(out.toAbsolutePath().normalize())) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--keys must lie outside the data directory "
-              + out
-              + ", or its pseudonyms mean nothing:"
-              + " "
-              + keys);
-    }
     // One of many may have been rotated away: that is listed. But none is a slip.
     if (logs.stream().noneMatch(Files::exists)) {
       throw new ParameterException(spec.commandLine(), CommonOptions.missing("LOGS", logs));
@@ -144,41 +114,18 @@ final class ReplayCommand implements Callable<Integer> {
 
   private Replay.Options options() throws IOException {
     Replay.Options defaults =
-        Replay.Options.of(
-            logs,
-            meteringConfig(common, sources, definition),
-            out,
-            asOf == null ? Instant.now() : asOf);
+        Replay.Options.of(logs, metering.config(common), out, asOf == null ? Instant.now() : asOf);
     return new Replay.Options(
         logs,
         defaults.workingDirectory(),
         defaults.config(),
         Optional.ofNullable(source),
         out,
-        keys == null ? defaults.keyFile() : keys,
+        keys.of(out),
         defaults.asOf(),
         force,
         parallelism == null ? defaults.parallelism() : parallelism,
         blockBytes == null ? defaults.blockBytes() : Math.toIntExact(blockBytes),
         defaults.memoryBytes());
-  }
-
-  /**
-   * The configuration of a run.
-   *
-   * @param sources the sources file, or null for that of the configuration directory
-   * @throws org.truecost.config.ConfigException if one of them is not there
-   */
-  static MeteringConfig meteringConfig(CommonOptions common, Path sources, String definition)
-      throws IOException {
-    Path file = sources == null ? common.configPath().resolve("sources.yaml") : sources;
-    var config = common.config();
-    if (!Files.isRegularFile(file)) {
-      Problems problems = new Problems();
-      problems.add(
-          file, "", "does not exist; name another with --sources FILE, or write one with init");
-      problems.throwIfAny();
-    }
-    return new MeteringConfig(config, file.toString(), Files.readAllBytes(file), definition);
   }
 }

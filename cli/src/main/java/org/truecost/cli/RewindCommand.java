@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
 final class RewindCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
+  @Mixin private KafkaOptions kafka;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -50,19 +51,6 @@ final class RewindCommand implements Callable<Integer> {
       description = "What it committed after this checkpoint goes; 0 for all.")
   private long checkpoint;
 
-  @Option(
-      names = "--bootstrap",
-      required = true,
-      paramLabel = "HOST:PORT",
-      description = "Kafka's brokers: the records must still be there.")
-  private String servers;
-
-  @Option(
-      names = "--command-config",
-      paramLabel = "FILE",
-      description = "More settings of Kafka's client, such as TLS and SASL, as properties.")
-  private Path commandConfig;
-
   @Option(names = "--apply", description = "Do it.")
   private boolean apply;
 
@@ -72,7 +60,7 @@ final class RewindCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--to-checkpoint must be 0 or more: " + checkpoint);
     }
-    Map<String, String> client = PublishInputs.client(servers, commandConfig);
+    Map<String, String> client = kafka.client();
     DataDirectory directory = DataDirectory.open(data);
     Rewind rewind;
     if (apply) {
@@ -91,7 +79,7 @@ final class RewindCommand implements Callable<Integer> {
 
   private Rewind planned(DataDirectory directory, Map<String, String> client) throws Exception {
     Rewind rewind = Rewind.plan(directory, job, checkpoint);
-    ReadableAgain.require(servers, client, rewind.offsets());
+    ReadableAgain.require(kafka.servers(), client, rewind.offsets());
     return rewind;
   }
 }

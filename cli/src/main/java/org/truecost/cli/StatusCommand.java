@@ -8,9 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.truecost.completeness.Thresholds;
 import org.truecost.completeness.ThresholdsLoader;
@@ -25,6 +23,7 @@ import org.truecost.source.Source;
 import org.truecost.source.SourcesLoader;
 import org.truecost.tables.DataDirectory;
 import org.truecost.tables.PartitionLag;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,23 +94,15 @@ final class StatusCommand implements Callable<Integer> {
   private boolean check;
 
   @Option(
-      names = "--bootstrap",
-      paramLabel = "HOST:PORT",
-      description = "Ask these Kafka brokers what is not metered yet.")
-  private String servers;
-
-  @Option(
       names = "--topic",
       paramLabel = "TOPIC",
       description =
           "A topic to ask about; repeatable, needs --bootstrap. Default: those that were metered.")
   private List<String> topics = List.of();
 
-  @Option(
-      names = "--command-config",
-      paramLabel = "FILE",
-      description = "Properties for Kafka's client, such as TLS and SASL; needs --bootstrap.")
-  private Path commandConfig;
+  /** To be asked what is not metered yet. */
+  @ArgGroup(exclusive = false)
+  private KafkaOptions kafka;
 
   @Override
   public Integer call() throws Exception {
@@ -140,8 +131,8 @@ final class StatusCommand implements Callable<Integer> {
     if (months != null && since != null) {
       throw wrong("--month and --since do not go together");
     }
-    if (servers == null && (commandConfig != null || !topics.isEmpty())) {
-      throw wrong("--topic and --command-config need --bootstrap");
+    if (kafka == null && !topics.isEmpty()) {
+      throw wrong("--topic needs --bootstrap");
     }
     if (months != null && months.all().size() > 12) {
       throw wrong("--month takes at most twelve months");
@@ -179,11 +170,11 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private Optional<List<PartitionLag>> lag(TrueCostDatabase database) throws IOException {
-    if (servers == null) {
+    if (kafka == null) {
       return Optional.empty();
     }
-    Map<String, String> client = new TreeMap<>(PublishInputs.client(servers, commandConfig));
-    return Optional.of(ReaderLag.ask(servers, topics, client, database.commit().offsets()));
+    return Optional.of(
+        ReaderLag.ask(kafka.servers(), topics, kafka.client(), database.commit().offsets()));
   }
 
   private ParameterException wrong(String message) {

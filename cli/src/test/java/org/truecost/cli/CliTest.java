@@ -679,7 +679,7 @@ class CliTest {
 
   @Test
   void refusesKeysInsideTheDataDirectory() {
-    Ended answer = Cli.run("replay", "logs", "--out", "d", "--keys", "other/../d/keys");
+    Ended answer = Cli.run("replay", shared.toString(), "--out", "d", "--keys", "other/../d/keys");
 
     assertThat(answer.exitCode()).isEqualTo(ExitCodes.USAGE);
     assertThat(answer.err()).contains("--keys must lie outside the data directory d");

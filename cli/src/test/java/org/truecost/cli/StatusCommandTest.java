@@ -134,7 +134,7 @@ class StatusCommandTest {
         "2026-10",
         "--since",
         "2026-10-01");
-    assertMistake(ExitCodes.USAGE, "need --bootstrap", "--topic", "logs");
+    assertMistake(ExitCodes.USAGE, "needs --bootstrap", "--topic", "logs");
     assertMistake(
         ExitCodes.USAGE,
         "--since must lie at most 400 days before --as-of, 2026-10-06: 2026-10-07",
