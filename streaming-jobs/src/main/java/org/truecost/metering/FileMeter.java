@@ -37,6 +37,10 @@ final class FileMeter {
   /** Bytes at the end of the file that are no line yet. */
   long unfinishedBytes;
 
+  /** Lines that leave to be compared with others: their fate is told where that is done. */
+  private long compared;
+
+  private long countedWithoutId;
   private long counted;
   private long rejected;
   private long bytesSent;
@@ -49,6 +53,9 @@ final class FileMeter {
   private final int[] rejectsByReason = new int[LineOutcome.values().length];
   private int batch;
   private int batchGeneration = -1;
+  private int comparedLines;
+  private int comparedGeneration = -1;
+  private long comparedAsOf;
 
   /**
    * @param source null if nobody knows whose lines these are; then all of them are rejected
@@ -87,6 +94,39 @@ final class FileMeter {
     bytesSent += Math.max(bytes, 0);
     firstEvent = firstEvent == 0 ? time : Math.min(firstEvent, time);
     lastEvent = Math.max(lastEvent, time);
+  }
+
+  /** A line counts that cannot be compared with others: it has no request id. */
+  void countedWithoutId(long time, long bytes) {
+    countedWithoutId++;
+    counted(time, bytes);
+  }
+
+  /** A line leaves to be compared with others. */
+  void compared() {
+    compared++;
+  }
+
+  /** The first key of the file's ledger cells. */
+  long ledgerTimeAndBatch() {
+    return Cells.k0(batchDay, batch());
+  }
+
+  /** The number under which compared lines of the file are in the ledger. */
+  int ledgerOfComparedLines() {
+    if (comparedGeneration != cells.dictionary().generation()) {
+      if (comparedGeneration == -1) {
+        comparedAsOf = asOfMicros;
+      }
+      comparedLines =
+          cells
+              .dictionary()
+              .intern(
+                  LedgerRecord.ofComparedLines(
+                      planned.file(), planned.storedDigest(), comparedAsOf));
+      comparedGeneration = cells.dictionary().generation();
+    }
+    return comparedLines;
   }
 
   /** The line at {@code bytes[from, to)}, which lies at {@code place} in the file, is rejected. */
@@ -169,7 +209,7 @@ final class FileMeter {
     int what = cells.dictionary().intern(LedgerRecord.of(covered));
     int at = ledger.find(Cells.k0(batchDay, batch()), 0, Cells.k2(0, what));
     long[] delta = {
-      physicalLines,
+      physicalLines - compared,
       directives,
       blank,
       counted,
@@ -178,10 +218,15 @@ final class FileMeter {
       planned.fate() == Fate.SET_ASIDE ? physicalLines : 0,
       bytesSent,
       firstEvent,
-      lastEvent
+      lastEvent,
+      0,
+      0,
+      countedWithoutId
     };
     CellKind.LEDGER.merge(ledger.words(), at, delta, 0);
     physicalLines = 0;
+    compared = 0;
+    countedWithoutId = 0;
     directives = 0;
     blank = 0;
     counted = 0;

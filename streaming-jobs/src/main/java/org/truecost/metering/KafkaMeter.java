@@ -89,6 +89,8 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
     offsets.computeIfAbsent(partition, first -> new long[] {from, 0})[1] = record.offset + 1;
     if (lines.isFull()) {
       flush(out);
+    } else {
+      lines.sendWaiting(out);
     }
   }
 

@@ -36,6 +36,10 @@ final class LineMeter {
   private int verdicts;
 
   private final Cells cells = new Cells();
+
+  /** Made for the first source whose lines are compared. */
+  private ComparedLines compared;
+
   private final LogRequest request = new LogRequest();
   private final LineClient client;
   private final LineCells lineCells;
@@ -62,6 +66,9 @@ final class LineMeter {
             id ->
                 new SourceMeter(
                     catalog.sources().get(id), catalog, userAgents, () -> verdicts++, caps));
+    if (source.deduplicates && compared == null) {
+      compared = new ComparedLines(catalog.definition(), cells, caps);
+    }
     return new FileMeter(planned, source, lineage, cells);
   }
 
@@ -93,8 +100,18 @@ final class LineMeter {
         || cells.dictionary().bytes() > caps.dictionaryBytes();
   }
 
+  /** Sends the lines that wait to be compared, if there are many. */
+  void sendWaiting(Consumer<EncodedCells> out) {
+    if (compared != null && compared.isFull()) {
+      compared.send(out);
+    }
+  }
+
   /** Sends all cells to {@code out}. */
   void flush(Consumer<EncodedCells> out) {
+    if (compared != null) {
+      compared.send(out);
+    }
     cells.sendByBucket(out);
     cells.clearTables();
     if (cells.dictionary().bytes() > caps.dictionaryBytes()) {
@@ -187,10 +204,18 @@ final class LineMeter {
   }
 
   private void count(FileMeter file) {
-    file.counted(request.timeMicros, request.bytesSent);
     int day = Math.toIntExact(Math.floorDiv(request.timeMicros, CellTime.MICROS_PER_DAY));
     UserAgents.Verdict userAgent = file.source.userAgents.of(request.userAgent);
     client.identify(request, file.source, userAgent, day);
+    if (!file.source.deduplicates) {
+      file.counted(request.timeMicros, request.bytesSent);
+    } else if (!request.requestId.isPresent()) {
+      file.countedWithoutId(request.timeMicros, request.bytesSent);
+    } else {
+      file.compared();
+      compared.add(request, file, client, day, userAgent.admitted());
+      return;
+    }
     lineCells.add(request, file, client, day, userAgent.admitted());
   }
 }

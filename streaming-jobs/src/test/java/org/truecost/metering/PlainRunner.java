@@ -238,7 +238,10 @@ public final class PlainRunner {
               0L,
               bytes,
               times.stream().min(Long::compare).orElse(null),
-              times.stream().max(Long::compare).orElse(null)));
+              times.stream().max(Long::compare).orElse(null),
+              0L,
+              0L,
+              0L));
     }
 
     private void line(LineOutcome outcome, long number, int from, int to) throws Exception {

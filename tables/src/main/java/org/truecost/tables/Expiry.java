@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -64,6 +65,7 @@ public final class Expiry {
       Commit commit = log.read(sequence).orElseThrow();
       commit.files().forEach(file -> named.add(directory.resolve(file.path())));
       commit.coverage().forEach(manifest -> named.add(directory.resolve(manifest)));
+      commit.fingerprints().forEach(file -> named.add(directory.resolve(file)));
     }
     List<String> jobs = new OpenJobs(directory).lineages();
     for (String job : jobs) {
@@ -75,8 +77,12 @@ public final class Expiry {
     // What was committed once, no checkpoint brings back.
     Set<Path> replaced = new HashSet<>();
     for (long sequence : sequences.subList(0, firstKept)) {
-      for (DataFile file : log.read(sequence).map(Commit::files).orElse(List.of())) {
+      Optional<Commit> commit = log.read(sequence);
+      for (DataFile file : commit.map(Commit::files).orElse(List.of())) {
         replaced.add(directory.resolve(file.path()));
+      }
+      for (String file : commit.map(Commit::fingerprints).orElse(List.of())) {
+        replaced.add(directory.resolve(file));
       }
       log.delete(sequence);
     }
@@ -131,7 +137,9 @@ public final class Expiry {
     String name = file.getFileName().toString();
     boolean inCommits = file.getParent().endsWith(DataDirectory.COMMITS);
     return inCommits
-        ? name.startsWith(Coverage.PREFIX) || name.endsWith(LocalCompareAndSet.TEMPORARY)
+        ? name.startsWith(Coverage.PREFIX)
+            || name.endsWith(FingerprintFile.SUFFIX)
+            || name.endsWith(LocalCompareAndSet.TEMPORARY)
         : name.startsWith("." + NewestCommit.FILE) && name.endsWith(LocalCompareAndSet.TEMPORARY);
   }
 }

@@ -96,6 +96,9 @@ public final class Tables {
           .sum("bytes_sent")
           .add("first_event_time", ColumnType.TIMESTAMP, Role.MIN, true)
           .add("last_event_time", ColumnType.TIMESTAMP, Role.MAX, true)
+          .sum("unchecked_late")
+          .sum("unchecked_evicted")
+          .sum("unchecked_without_id")
           .build();
 
   /** Lines that could not be metered: the first 1,000 per file and reason, then counts. */

@@ -31,7 +31,10 @@ public enum CellKind {
       Merge.SUM,
       Merge.SUM,
       Merge.MIN,
-      Merge.MAX),
+      Merge.MAX,
+      Merge.SUM,
+      Merge.SUM,
+      Merge.SUM),
   REJECTS(Tables.REJECTS, Merge.SUM, Merge.SUM);
 
   /** How one word of a value is merged. */

@@ -1,5 +1,6 @@
 package org.truecost.metering.job;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.truecost.metering.cells.Cells;
 import org.truecost.metering.cells.Dictionary;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.metering.cells.Text;
+import org.truecost.metering.dedup.LineComparison;
 import org.truecost.metering.publish.CheckpointMark;
 import org.truecost.metering.publish.OffsetsRead;
 import org.truecost.tables.CoveredOffsets;
@@ -43,6 +45,10 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
   private final PublishClock clock;
   private transient Cells totals;
   private transient List<CoveredOffsets> offsets;
+
+  /** Bucket and source to fingerprints that wait for the publication they belong to. */
+  private transient Map<String, EncodedCells> fingerprints;
+
   private transient boolean ended;
   private transient long lastCheckpoint;
 
@@ -65,6 +71,7 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
     super.initializeState(context);
     totals = new Cells();
     offsets = new ArrayList<>();
+    fingerprints = new TreeMap<>();
     lastCheckpoint = context.getRestoredCheckpointId().orElse(0);
     for (KeyGroupStatePartitionStreamProvider group : context.getRawKeyedStateInputs()) {
       for (EncodedCells piece : TotalsState.read(group.getStream())) {
@@ -86,6 +93,7 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
                 .add(piece);
     totals.sendByBucket(toGroup);
     offsets.forEach(range -> toGroup.accept(OffsetsRead.encode(range)));
+    fingerprints.values().forEach(toGroup);
     KeyedStateCheckpointOutputStream out = context.getRawKeyedOperatorStateOutput();
     for (Map.Entry<Integer, List<EncodedCells>> group : groups.entrySet()) {
       out.startNewKeyGroup(group.getKey());
@@ -94,7 +102,7 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
   }
 
   @Override
-  public void processElement(StreamRecord<EncodedCells> element) {
+  public void processElement(StreamRecord<EncodedCells> element) throws IOException {
     add(element.getValue());
     if (totals.bytes() > capBytes) {
       letGo();
@@ -121,10 +129,12 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
     ended = true;
   }
 
-  private void add(EncodedCells piece) {
+  private void add(EncodedCells piece) throws IOException {
     if (piece.kind == EncodedCells.OFFSETS) {
       offsets.addAll(OffsetsRead.decode(piece));
       offsets = new ArrayList<>(CoveredOffsets.joined(offsets));
+    } else if (piece.kind == EncodedCells.FINGERPRINTS) {
+      fingerprints.put(piece.bucket + "/" + LineComparison.sourceOf(piece.cells), piece);
     } else {
       totals.merge(piece);
     }
@@ -136,6 +146,8 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
       output.collect(new StreamRecord<>(OffsetsRead.encode(offsets)));
       offsets.clear();
     }
+    fingerprints.values().forEach(piece -> output.collect(new StreamRecord<>(piece)));
+    fingerprints.clear();
   }
 
   private void mark(long checkpoint, boolean ends, boolean publishes) {

@@ -109,6 +109,9 @@ record CellColumn(From from, int index) {
             .all(From.WORD, 8)
             .add(From.WORD_OR_NULL, 8)
             .add(From.WORD_OR_NULL, 9)
+            .add(From.WORD, 10)
+            .add(From.WORD, 11)
+            .add(From.WORD, 12)
             .columns);
     columns.put(
         CellKind.REJECTS,

@@ -78,7 +78,8 @@ final class TablesCommitter implements Committer<Published> {
         .append(
             Change.publish(summary, checkpoint, files, manifests)
                 .restating(restated)
-                .covering(offsets));
+                .covering(offsets)
+                .remembering(published.fingerprints()));
     pending.forgetUpTo(number);
   }
 

@@ -212,9 +212,8 @@ public final class CellRows {
     row[10] = what[LedgerRecord.STORED_DIGEST];
     row[11] = number(what[LedgerRecord.AS_OF]);
     copy(values, row, 12);
-    int first = row.length - 2;
-    row[first] = values[values.length - 2] == 0 ? null : values[values.length - 2];
-    row[first + 1] = values[values.length - 1] == 0 ? null : values[values.length - 1];
+    row[20] = values[8] == 0 ? null : values[8];
+    row[21] = values[9] == 0 ? null : values[9];
   }
 
   private static void rejects(
