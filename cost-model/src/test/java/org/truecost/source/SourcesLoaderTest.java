@@ -286,8 +286,7 @@ class SourcesLoaderTest {
   @Test
   void aFormatWithoutRequestIdsCannotBeDeduplicated() {
     files.put(
-        "sources.yaml",
-        MINIMAL + "    dedup: { by: request_id, horizon: PT6H, memory: 64MiB }\n");
+        "sources.yaml", MINIMAL + "    dedup: { by: request_id, horizon: PT6H, memory: 64MiB }\n");
 
     assertThatThrownBy(this::load)
         .hasMessage(
@@ -298,10 +297,7 @@ class SourcesLoaderTest {
   }
 
   private static String withDedup(String dedup) {
-    return MINIMAL.replace("format: combined", "format: cloudfront")
-        + "    dedup: "
-        + dedup
-        + "\n";
+    return MINIMAL.replace("format: combined", "format: cloudfront") + "    dedup: " + dedup + "\n";
   }
 
   @Test

@@ -338,8 +338,7 @@ class MeterIT {
     ok(run(arguments));
 
     assertThat(countedOf(metered)).isEqualTo("1000 | " + delivered);
-    assertThat(
-            MeteredTables.query(metered, "SELECT sum(counted) + sum(duplicate) FROM ledger"))
+    assertThat(MeteredTables.query(metered, "SELECT sum(counted) + sum(duplicate) FROM ledger"))
         .containsExactly(Long.toString(delivered));
     assertThat(MeteredTables.differences(replayed, metered))
         .allMatch(row -> row.startsWith("ledger "));

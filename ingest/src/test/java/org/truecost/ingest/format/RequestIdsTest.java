@@ -31,7 +31,8 @@ class RequestIdsTest {
         .startsWith("needs a request id in each line, and the format " + format + " has none")
         .contains("cloudfront (x-edge-request-id)", "s3-access (Request ID)", "(RayID)", "(reqId)")
         .doesNotContain("combined (")
-        .endsWith("a log_format with $request_id or %{UNIQUE_ID}e, and a json mapping with request_id");
+        .endsWith(
+            "a log_format with $request_id or %{UNIQUE_ID}e, and a json mapping with request_id");
   }
 
   @Test

@@ -67,8 +67,7 @@ public record ComparisonPlan(
    * @param heapBytes heap of all subtasks together
    * @throws org.truecost.config.ConfigException if the sources ask for too much
    */
-  public static void requireMemory(
-      Collection<Source> sources, String sourcesFile, long heapBytes) {
+  public static void requireMemory(Collection<Source> sources, String sourcesFile, long heapBytes) {
     long asked = 0;
     for (Source source : sources) {
       long more = source.declaredDeduplication().map(Deduplication::memoryBytes).orElse(0L);

@@ -210,8 +210,7 @@ class RedeliveryLawsTest {
       metered.comparison.send(
           piece -> remember(subtasks.get(piece.bucket % parallelism), piece.cells));
       metered.comparison = metered.newComparison();
-      subtasks.forEach(
-          subtask -> subtask.send(piece -> remember(metered.comparison, piece.cells)));
+      subtasks.forEach(subtask -> subtask.send(piece -> remember(metered.comparison, piece.cells)));
     }
 
     assertCountedOnce(metered, logs);

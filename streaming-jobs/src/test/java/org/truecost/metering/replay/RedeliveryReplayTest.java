@@ -67,8 +67,7 @@ class RedeliveryReplayTest {
     assertThat(replayed.query(FATES)).isEqualTo(atOnce.query(FATES));
     assertThat(four.query(FATES)).isEqualTo(atOnce.query(FATES));
     assertThat(atOnce.query("SELECT sum(counted), sum(duplicate) FROM ledger"))
-        .containsExactly(
-            logs.once.size() + " | " + (logs.delivered - logs.once.size()));
+        .containsExactly(logs.once.size() + " | " + (logs.delivered - logs.once.size()));
     assertRemembersNoWord(replayed);
   }
 
@@ -93,8 +92,7 @@ class RedeliveryReplayTest {
     Files.writeString(replayed.logs.resolve("cf/next-day"), RedeliveredLogs.HEADER + late);
     String early = RedeliveredLogs.line(START, 10, new Random(1), "first-day");
     Path first =
-        Files.writeString(
-            replayed.logs.resolve("cf/first-day"), RedeliveredLogs.HEADER + early);
+        Files.writeString(replayed.logs.resolve("cf/first-day"), RedeliveredLogs.HEADER + early);
     replayed.run();
     List<String> usage = replayed.normalized(Tables.USAGE);
     List<String> fates = replayed.query(FATES);
