@@ -1,4 +1,4 @@
-# What bench/run, bench/verify and bench/memory share. Sourced, with $root and $work set.
+# What bench/run, bench/verify, bench/memory and bench/backlog share. Sourced, with $root and $work set.
 
 # Packages the launcher's lib directory, asks Maven for the class path of the bench module, and lets the launcher make its
 # class-data archive: a user waits for that once, not at every start.
@@ -81,6 +81,33 @@ machine() {
   memory=$(awk '/^MemTotal/ {printf "%.0f GiB", $2 / 1048576}' /proc/meminfo 2>/dev/null || true)
   echo "$(processors) cores (${model:-$(uname -m)}), $memory, $(uname -s), Java $(java -version 2>&1 | awk -F'"' 'NR == 1 {print $2}')"
 }
+
+# Seconds, user, system and KiB of a command that is run as a process of its own, into file $1.
+measure_process() {
+  local out=$1
+  shift
+  if [[ -x /usr/bin/time ]] && /usr/bin/time -f %M true 2>/dev/null; then
+    /usr/bin/time -q -o "$out" -f '%e %U %S %M' "$@"
+  else
+    measure_by_proc "$out" "$@"
+  fi
+}
+
+# Largest live heap in MiB of process $1, a java, until it ends, and how often it was looked at: every $2 seconds.
+watch_heap() {
+  local most=0 looks=0 now
+  while sleep "$2" && kill -0 "$1" 2>/dev/null; do
+    # A histogram of live objects collects first; its last line is their sum.
+    now=$(jcmd "$1" GC.class_histogram 2>/dev/null | awk '$1 == "Total" {print $3}') || true
+    [[ -n $now ]] || continue
+    looks=$((looks + 1))
+    ((now > most)) && most=$now
+  done
+  echo "$((most / 1048576)) $looks"
+}
+
+# The larger of two largest heaps, and the sum of their looks.
+larger() { echo "$((${1% *} > ${2% *} ? ${1% *} : ${2% *})) $((${1#* } + ${2#* }))"; }
 
 # For systems without GNU time: seconds, user, system, and the largest resident set that was seen, four times a second. The
 # process id survives exec, so that the one that is looked at is the command's own.

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     header = "Merge small files and equal keys of a data directory.",
     description =
         "Sums are equal before, during and after. Old commits, and files that no kept commit names,"
-            + " are removed from disk.")
+            + " are removed from disk. It may run beside a metering job, but not beside a replay.")
 final class CompactCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
@@ -46,7 +46,7 @@ final class CompactCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--keep must be at least 1: " + keep);
     }
     DataDirectory directory = DataDirectory.open(data);
-    try (Lease lease = Lease.acquire(directory, "compact");
+    try (Lease lease = Lease.ofMaintenance(directory, "compact");
         ProgressDisplay display = ProgressDisplay.start(common, () -> "Compacting " + data)) {
       Compaction.Compacted done = Compaction.run(directory, lease, keep);
       display.close();

@@ -79,7 +79,8 @@ final class DevClusterStatusCommand implements Callable<Integer> {
               process.name(),
               text(process.liveness()),
               process.pid() == 0 ? "" : Long.toString(process.pid()),
-              address(process)));
+              address(process),
+              metrics(process)));
     }
     return new ReportTable(
         "processes",
@@ -88,7 +89,8 @@ final class DevClusterStatusCommand implements Callable<Integer> {
             new ReportColumn("name", "process", Style.TEXT),
             new ReportColumn("state", "state", Style.TEXT),
             new ReportColumn("pid", "pid", Style.TEXT),
-            new ReportColumn("address", "address", Style.TEXT)),
+            new ReportColumn("address", "address", Style.TEXT),
+            new ReportColumn("metrics", "metrics", Style.TEXT)),
         rows,
         null);
   }
@@ -115,6 +117,12 @@ final class DevClusterStatusCommand implements Callable<Integer> {
       case JOB_MANAGER -> "http://127.0.0.1:" + process.port();
       case TASK_MANAGER -> "";
     };
+  }
+
+  private static String metrics(ProcessStatus process) {
+    return process.metricsPort() == 0
+        ? ""
+        : "http://127.0.0.1:" + process.metricsPort() + "/metrics";
   }
 
   private static String text(Liveness liveness) {
@@ -150,6 +158,7 @@ final class DevClusterStatusCommand implements Callable<Integer> {
             .put("state", text(process.liveness()))
             .put("pid", process.pid())
             .put("port", process.port())
+            .put("metrics", metrics(process))
             .put("log", process.log().toString());
       }
       ArrayNode jobs = root.putArray("jobs");

@@ -20,6 +20,7 @@ final class ExitCodes {
   static final int NOT_AUTHORIZED = 11;
   static final int FENCED = 12;
   static final int TOO_LARGE = 13;
+  static final int ATTENTION = 14;
 
   /** EX_SOFTWARE of sysexits.h. */
   static final int BUG = 70;
@@ -52,6 +53,7 @@ final class ExitCodes {
     all.put(NOT_AUTHORIZED, "Kafka does not know us, or does not allow it.");
     all.put(FENCED, "Another publisher of the same source has taken over.");
     all.put(TOO_LARGE, "A block of log lines is larger than the topic accepts.");
+    all.put(ATTENTION, "status --check found a gap or a warning.");
     all.put(BUG, "A bug in Truecost; please report it.");
     return Collections.unmodifiableMap(all);
   }

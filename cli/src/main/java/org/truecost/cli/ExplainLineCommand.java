@@ -174,25 +174,17 @@ final class ExplainLineCommand implements Callable<Integer> {
       for (Step step : explanation.steps()) {
         out.println(step.name());
         for (Finding finding : step.findings()) {
-          String value = finding.value().isEmpty() ? "-" : visible(finding.value());
+          String value =
+              finding.value().isEmpty() ? "-" : SafeText.visible(finding.value(), WIDEST_VALUE);
           out.print("  " + finding.name() + " ".repeat(Math.max(1, 22 - finding.name().length())));
           out.println(
-              finding.why().isEmpty() ? value : value + "   (" + visible(finding.why()) + ")");
+              finding.why().isEmpty()
+                  ? value
+                  : value + "   (" + SafeText.visible(finding.why(), WIDEST_VALUE) + ")");
         }
       }
     }
     out.flush();
-  }
-
-  /** Without control characters, which could steer a terminal, and not endlessly long. */
-  private static String visible(String text) {
-    StringBuilder visible = new StringBuilder();
-    text.codePoints()
-        .limit(WIDEST_VALUE)
-        .forEach(c -> visible.appendCodePoint(Character.isISOControl(c) ? '?' : c));
-    return text.codePointCount(0, text.length()) > WIDEST_VALUE
-        ? visible.append('…').toString()
-        : visible.toString();
   }
 
   private static Report report(List<LineExplanation> explained) {

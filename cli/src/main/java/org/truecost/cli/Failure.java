@@ -52,7 +52,7 @@ record Failure(int exitCode, String message) {
       return new Failure(ExitCodes.FAILED, known.getMessage());
     }
     if (thrown instanceof KafkaUnusableException known) {
-      return new Failure(ExitCodes.KAFKA, known.getMessage());
+      return new Failure(exitCode(known.reason()), known.getMessage());
     }
     if (thrown instanceof UncheckedIOException known) {
       return of(known.getCause());
@@ -79,6 +79,14 @@ record Failure(int exitCode, String message) {
       case FENCED -> ExitCodes.FENCED;
       case TOO_LARGE -> ExitCodes.TOO_LARGE;
       case SETTINGS -> ExitCodes.CONFIG;
+    };
+  }
+
+  private static int exitCode(KafkaUnusableException.Reason reason) {
+    return switch (reason) {
+      case UNUSABLE -> ExitCodes.KAFKA;
+      case TOPIC -> ExitCodes.TOPIC;
+      case NOT_AUTHORIZED -> ExitCodes.NOT_AUTHORIZED;
     };
   }
 

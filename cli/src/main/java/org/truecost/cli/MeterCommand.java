@@ -6,15 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.truecost.metering.MeteringConfig;
 import org.truecost.metering.Progress;
+import org.truecost.metering.job.MetricsPort;
 import org.truecost.metering.job.StartingPoint;
 import org.truecost.metering.kafka.KafkaMetering;
 import org.truecost.reports.LineFates;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
     })
 final class MeterCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private MetricsOption metrics;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -77,8 +79,8 @@ final class MeterCommand implements Callable<Integer> {
       paramLabel = "WHERE",
       defaultValue = "earliest",
       description =
-          "Where a new job begins: earliest, latest, or a time such as 2026-11-01T00:00:00Z."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Where a new job begins: earliest, latest, a time such as 2026-11-01T00:00:00Z, or"
+              + " group=NAME for what a consumer group has committed. Default: ${DEFAULT-VALUE}.")
   private String from;
 
   @Option(
@@ -135,6 +137,7 @@ final class MeterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    EventLog.open(common);
     KafkaMetering.Options options = options();
     Progress.current().reset();
     String lineage;
@@ -149,6 +152,7 @@ final class MeterCommand implements Callable<Integer> {
   }
 
   private void begins(KafkaMetering.Beginning beginning) {
+    beginning.notes().forEach(common::note);
     if (beginning.restored().isPresent()) {
       common.note(
           "Job "
@@ -177,7 +181,7 @@ final class MeterCommand implements Callable<Integer> {
     }
   }
 
-  private KafkaMetering.Options options() throws IOException {
+  private KafkaMetering.Options options() throws IOException, CommandException {
     if (parallelism != null && (parallelism < 1 || parallelism > 64)) {
       throw new ParameterException(
           spec.commandLine(), "--parallelism must be from 1 to 64: " + parallelism);
@@ -189,6 +193,14 @@ final class MeterCommand implements Callable<Integer> {
       if (equals > 0) {
         pushed.put(topic.substring(0, equals), topic.substring(equals + 1));
       }
+    }
+    if (DataDirectory.isAddress(checkpoints.toString())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--checkpoints "
+              + checkpoints
+              + " is an address; it must be a directory. A job on a cluster may have its"
+              + " checkpoints in an object store.");
     }
     Path absolute = out.toAbsolutePath().normalize();
     Path keyFile = keys == null ? absolute.resolveSibling(absolute.getFileName() + ".keys") : keys;
@@ -213,26 +225,31 @@ final class MeterCommand implements Callable<Integer> {
         parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism,
         checkpointEvery,
         publishEvery,
-        Runtime.getRuntime().maxMemory());
+        Runtime.getRuntime().maxMemory(),
+        served());
+  }
+
+  private Optional<MetricsPort> served() throws IOException, CommandException {
+    Optional<MetricsPort> port = metrics.serve(MetricsPort::bind);
+    port.ifPresent(taken -> common.note("Metrics at " + metrics.url(taken.number()) + "."));
+    return port;
   }
 
   private StartingPoint start() {
-    return switch (from) {
-      case "earliest" -> new StartingPoint(StartingPoint.Kind.EARLIEST, 0, new HashMap<>());
-      case "latest" -> new StartingPoint(StartingPoint.Kind.LATEST, 0, new HashMap<>());
-      default -> new StartingPoint(StartingPoint.Kind.TIMESTAMP, time(), new HashMap<>());
-    };
-  }
-
-  private long time() {
-    try {
-      return Instant.parse(from).toEpochMilli();
-    } catch (java.time.DateTimeException e) {
+    if (from.equals("group")) {
       throw new ParameterException(
           spec.commandLine(),
-          "--from must be earliest, latest, or a time such as 2026-11-01T00:00:00Z: " + from,
-          e);
+          "--from group needs a name, as in --from group=NAME: each new job has a group of its own,"
+              + " in which nothing is committed yet");
     }
+    return StartingPoint.parse(from)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--from must be earliest, latest, group=NAME, or a time such as"
+                        + " 2026-11-01T00:00:00Z: "
+                        + from));
   }
 
   private Map<String, String> client() throws IOException {

@@ -1,5 +1,6 @@
 package org.truecost.cli;
 
+import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.truecost.ingest.kafka.PublishOptions;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
 final class PublishCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
+  @Mixin private MetricsOption metrics;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -114,6 +117,9 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (!follow.isEmpty()) {
+      EventLog.open(common);
+    }
     requireSense();
     long start = System.nanoTime();
     List<String> given = new ArrayList<>(logs);
@@ -128,6 +134,8 @@ final class PublishCommand implements Callable<Integer> {
     PublishInputs inputs = PublishInputs.of(given, common.config(), sources, source);
     PublishProgress progress = new PublishProgress();
     AtomicBoolean stopped = new AtomicBoolean();
+    Optional<HTTPServer> server = metrics.serve(at -> PublishMetrics.serve(progress, at));
+    server.ifPresent(at -> common.note("Metrics at " + metrics.url(at.getPort()) + "."));
     try (CleanStop stop = CleanStop.install(() -> stopped.set(true))) {
       Publisher publisher =
           new Publisher(
@@ -145,6 +153,7 @@ final class PublishCommand implements Callable<Integer> {
       common.note(String.format(Locale.ROOT, "It took %.1f s.", (System.nanoTime() - start) / 1e9));
       return stop.endsWith(exitCode(summary));
     } finally {
+      server.ifPresent(HTTPServer::stop);
       inputs.delete();
     }
   }

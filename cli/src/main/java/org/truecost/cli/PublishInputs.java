@@ -25,6 +25,8 @@ import org.truecost.metering.replay.InputFiles;
 import org.truecost.source.FormatSpec;
 import org.truecost.source.Source;
 import org.truecost.source.SourcesLoader;
+import org.truecost.tables.DataDirectoryException;
+import org.truecost.tables.DataDirectoryException.Reason;
 
 /**
  * The log files that {@code publish} is given, matched with sources just as {@code replay} does.
@@ -85,7 +87,7 @@ final class PublishInputs {
         throw new CommandException(
             ExitCodes.USAGE, "Standard input has no name to match: say whose it is with --source.");
       } else {
-        standardInput = spooled(System.in);
+        standardInput = spooled(System.in, Path.of(System.getProperty("java.io.tmpdir")));
       }
     }
     return new PublishInputs(paths, sources, only, standardInput);
@@ -161,12 +163,37 @@ final class PublishInputs {
     return -1;
   }
 
-  /** To know content again it must be read twice, which a pipe does not allow. */
-  private static Path spooled(InputStream in) throws IOException {
+  /**
+   * To know content again it must be read twice, which a pipe does not allow.
+   *
+   * @param directory where to keep it
+   * @throws CommandException if there is no space for it; nothing of it stays
+   */
+  static Path spooled(InputStream in, Path directory) throws IOException, CommandException {
     // Made readable by its owner only.
-    Path file = Files.createTempFile("truecost-stdin", ".log");
+    Path file = Files.createTempFile(directory, "truecost-stdin", ".log");
     file.toFile().deleteOnExit();
-    Files.copy(in, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    boolean whole = false;
+    try {
+      Files.copy(in, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      whole = true;
+    } catch (IOException failure) {
+      if (DataDirectoryException.ofWrite(directory, failure).reason() == Reason.FULL) {
+        throw new CommandException(
+            ExitCodes.NO_SPACE,
+            "No space is left in "
+                + directory
+                + ", where standard input is kept while it is published ("
+                + Files.size(file)
+                + " bytes of it came); nothing of it was published. Publish it from a file, or set"
+                + " TRUECOST_JAVA_OPTS=-Djava.io.tmpdir=DIR.");
+      }
+      throw failure;
+    } finally {
+      if (!whole) {
+        Files.deleteIfExists(file);
+      }
+    }
     return file;
   }
 

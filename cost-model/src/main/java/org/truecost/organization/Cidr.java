@@ -1,6 +1,7 @@
 package org.truecost.organization;
 
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * A block of addresses. IPv4 is kept in its v4-mapped form ({@code ::ffff:a.b.c.d}), so that both
@@ -10,14 +11,14 @@ import java.util.Comparator;
  * @param low lower 64 bits of the first address
  * @param length length of the prefix in 128 bits: 96 more than people write for IPv4
  */
-record Cidr(long high, long low, int length) {
+public record Cidr(long high, long low, int length) {
   private static final long V4_MAPPED = 0x0000_FFFFL;
   private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
   /** By first address, the wider block before those inside it. */
-  static final Comparator<Cidr> NESTING = Cidr::compareNesting;
+  public static final Comparator<Cidr> NESTING = Cidr::compareNesting;
 
-  Cidr {
+  public Cidr {
     if (length < 0 || length > 128) {
       throw new IllegalArgumentException("A prefix has 0 to 128 bits: " + length);
     }
@@ -31,7 +32,7 @@ record Cidr(long high, long low, int length) {
    *
    * @throws IllegalArgumentException with a message for people if it is no block
    */
-  static Cidr parse(String text) {
+  public static Cidr parse(String text) {
     int slash = text.indexOf('/');
     long[] address = AddressText.parse(slash < 0 ? text : text.substring(0, slash));
     if (address == null) {
@@ -58,7 +59,7 @@ record Cidr(long high, long low, int length) {
     return new Cidr(first, second, length);
   }
 
-  boolean isIpv4() {
+  public boolean isIpv4() {
     return length >= 96 && isIpv4(high, low);
   }
 
@@ -72,8 +73,20 @@ record Cidr(long high, long low, int length) {
         && isIpv4() == isIpv4(addressHigh, addressLow);
   }
 
-  boolean contains(Cidr inner) {
+  public boolean contains(Cidr inner) {
     return length <= inner.length && contains(inner.high, inner.low);
+  }
+
+  /**
+   * This block and its neighbour together, whose prefix is one bit shorter. Empty for a block that
+   * has none, such as all of IPv4.
+   */
+  public Optional<Cidr> joined() {
+    if (length == (isIpv4() ? 96 : 0)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Cidr(high & highMask(length - 1), low & lowMask(length - 1), length - 1));
   }
 
   /** The upper 64 bits of the last address. */

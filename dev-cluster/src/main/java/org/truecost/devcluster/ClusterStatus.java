@@ -43,10 +43,11 @@ public record ClusterStatus(
    * @param pid its id when it was started last, 0 if it was not
    * @param liveness whether it runs
    * @param port where others reach it, 0 if they need not know
+   * @param metricsPort where Prometheus may scrape it, at {@code /metrics}; 0 if it cannot
    * @param log what it tells
    */
   public record ProcessStatus(
-      String name, Role role, long pid, Liveness liveness, int port, Path log) {}
+      String name, Role role, long pid, Liveness liveness, int port, int metricsPort, Path log) {}
 
   /** Whether anything runs. */
   public boolean isUp() {

@@ -11,6 +11,11 @@ import java.util.TreeMap;
  *     Flink's configuration</a>
  */
 final class FlinkConfiguration {
+  /** Begins the keys that say where a process serves its metrics. */
+  static final String METRICS = "metrics.reporter.truecost.";
+
+  private static final String LOCAL_REPORTER =
+      "org.apache.flink.metrics.prometheus.LocalPrometheusReporter$Factory";
   private static final String LOCAL = "127.0.0.1";
 
   private FlinkConfiguration() {}
@@ -65,6 +70,12 @@ final class FlinkConfiguration {
     keys.put("restart-strategy.fixed-delay.delay", "1 s");
     keys.put("heartbeat.interval", "2 s");
     keys.put("heartbeat.timeout", "8 s");
+
+    // Truecost's, which Flink finds by its name; its port differs from process to process.
+    keys.put(METRICS + "factory.class", LOCAL_REPORTER);
+    keys.put(METRICS + "host", LOCAL);
+    // Or pypi-files would be pypi_files.
+    keys.put(METRICS + "filterLabelValueCharacters", "false");
 
     if (settings.highAvailability()) {
       keys.put("high-availability.type", "zookeeper");

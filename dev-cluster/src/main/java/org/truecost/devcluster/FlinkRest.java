@@ -177,11 +177,14 @@ public final class FlinkRest {
    */
   public String stop(String job, Path directory, boolean drain, Duration patience)
       throws IOException, InterruptedException {
+    return stop(job, FlinkConfiguration.uri(directory.toAbsolutePath()), drain, patience);
+  }
+
+  /** The same, below an address of any of Flink's file systems. */
+  public String stop(String job, String address, boolean drain, Duration patience)
+      throws IOException, InterruptedException {
     String body =
-        JSON.createObjectNode()
-            .put("targetDirectory", FlinkConfiguration.uri(directory.toAbsolutePath()))
-            .put("drain", drain)
-            .toString();
+        JSON.createObjectNode().put("targetDirectory", address).put("drain", drain).toString();
     return awaitSavepoint(job, post("/jobs/" + job + "/stop", body), patience);
   }
 

@@ -34,7 +34,8 @@ final class Inspection {
               name.role(),
               state.member(name).map(Member::pid).orElse(0L),
               liveness(state, name),
-              ports.isEmpty() ? 0 : ports.get(0),
+              name.role() == Role.TASK_MANAGER || ports.isEmpty() ? 0 : ports.get(0),
+              metricsPort(state, name),
               layout.log(name.toString())));
     }
     boolean kafka = kafkaAnswers(state);
@@ -146,13 +147,21 @@ final class Inspection {
   /** The ports that a process listens on for others to know, the foremost first. */
   static List<Integer> portsOf(ClusterState state, MemberName name) {
     Ports ports = state.ports();
-    return switch (name.role()) {
-      case ZOOKEEPER -> List.of(ports.of(Ports.ZOOKEEPER));
-      case KAFKA -> List.of(ports.of(Ports.KAFKA), ports.of(Ports.KAFKA_CONTROLLER));
-      case JOB_MANAGER ->
-          List.of(ports.of(Ports.rest(name.number())), ports.of(Ports.rpc(name.number())));
-      case TASK_MANAGER -> List.of();
-    };
+    List<Integer> all =
+        new ArrayList<>(
+            switch (name.role()) {
+              case ZOOKEEPER -> List.of(ports.of(Ports.ZOOKEEPER));
+              case KAFKA -> List.of(ports.of(Ports.KAFKA), ports.of(Ports.KAFKA_CONTROLLER));
+              case JOB_MANAGER ->
+                  List.of(ports.of(Ports.rest(name.number())), ports.of(Ports.rpc(name.number())));
+              case TASK_MANAGER -> List.<Integer>of();
+            });
+    ports.find(Ports.metrics(name)).ifPresent(all::add);
+    return all;
+  }
+
+  private static int metricsPort(ClusterState state, MemberName name) {
+    return state.ports().find(Ports.metrics(name)).orElse(0);
   }
 
   private static boolean kafkaAnswers(ClusterState state) {

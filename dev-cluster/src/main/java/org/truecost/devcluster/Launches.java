@@ -41,7 +41,7 @@ record Launches(Layout layout, Installation installation) {
       case ZOOKEEPER -> zooKeeper(member);
       case KAFKA -> kafka(member);
       case JOB_MANAGER -> jobManager(member, settings, ports);
-      case TASK_MANAGER -> taskManager(member, settings);
+      case TASK_MANAGER -> taskManager(member, settings, ports);
     };
   }
 
@@ -118,6 +118,7 @@ record Launches(Layout layout, Installation installation) {
     set(command, "io.tmp.dirs", layout.tmp(member.name().toString()).toString());
     set(command, "rest.port", Integer.toString(ports.of(Ports.rest(number))));
     set(command, "rest.bind-port", Integer.toString(ports.of(Ports.rest(number))));
+    setMetrics(command, member, ports);
     if (settings.highAvailability()) {
       set(
           command,
@@ -127,7 +128,7 @@ record Launches(Layout layout, Installation installation) {
     return new Launch(command, flinkEnvironment());
   }
 
-  private Launch taskManager(Member member, Settings settings) {
+  private Launch taskManager(Member member, Settings settings, Ports ports) {
     TaskManagerMemory memory = TaskManagerMemory.of(settings.memoryMiB(), settings.slots());
     // The only process whose speed matters for long: it gets the better compiler too.
     List<String> command =
@@ -141,7 +142,15 @@ record Launches(Layout layout, Installation installation) {
             layout.conf().toString()));
     set(command, "io.tmp.dirs", layout.tmp(member.name().toString()).toString());
     set(command, "taskmanager.resource-id", member.mark());
+    setMetrics(command, member, ports);
     return new Launch(command, flinkEnvironment());
+  }
+
+  private static void setMetrics(List<String> command, Member member, Ports ports) {
+    ports
+        .find(Ports.metrics(member.name()))
+        .ifPresent(
+            port -> set(command, FlinkConfiguration.METRICS + "port", Integer.toString(port)));
   }
 
   private static void set(List<String> command, String key, String value) {

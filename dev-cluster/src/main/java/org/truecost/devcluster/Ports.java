@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,6 +45,16 @@ record Ports(Map<String, Integer> byUse) {
 
   static String rpc(int jobManager) {
     return "jobmanager-" + jobManager + "-rpc";
+  }
+
+  static String metrics(MemberName process) {
+    return process + "-metrics";
+  }
+
+  /** The port of a use, if it has one: a cluster that an older version started lacks some. */
+  OptionalInt find(String use) {
+    Integer port = byUse.get(use);
+    return port == null ? OptionalInt.empty() : OptionalInt.of(port);
   }
 
   int of(String use) {
@@ -108,6 +119,9 @@ record Ports(Map<String, Integer> byUse) {
       uses.add(rest(i));
       uses.add(rpc(i));
     }
+    settings.members().stream()
+        .filter(process -> process.role().hasMetrics())
+        .forEach(process -> uses.add(metrics(process)));
     return uses;
   }
 

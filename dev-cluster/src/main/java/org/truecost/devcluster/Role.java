@@ -20,6 +20,11 @@ public enum Role {
     return several;
   }
 
+  /** Whether it is one of Flink's, which can be asked for metrics. */
+  boolean hasMetrics() {
+    return this == JOB_MANAGER || this == TASK_MANAGER;
+  }
+
   @Override
   public String toString() {
     return text;

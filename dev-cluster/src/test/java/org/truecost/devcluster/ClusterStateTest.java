@@ -50,7 +50,7 @@ class ClusterStateTest {
   @Test
   void portsStayUnlessSomebodyTookThem() throws Exception {
     Ports first = Ports.choose(Settings.DEFAULT, new Ports(Map.of()));
-    assertThat(new HashSet<>(first.byUse().values())).hasSize(4);
+    assertThat(new HashSet<>(first.byUse().values())).hasSize(7);
     try (ServerSocket other =
         new ServerSocket(first.of(Ports.rest(1)), 1, InetAddress.getLoopbackAddress())) {
       Ports second = Ports.choose(Settings.DEFAULT, first);

@@ -12,19 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.truecost.tables.Change;
-import org.truecost.tables.Column;
 import org.truecost.tables.Commit;
 import org.truecost.tables.CoveredFile;
 import org.truecost.tables.DataDirectory;
-import org.truecost.tables.DataDirectoryException;
-import org.truecost.tables.DataDirectoryException.Reason;
 import org.truecost.tables.DataFile;
 import org.truecost.tables.Expiry;
 import org.truecost.tables.Lease;
+import org.truecost.tables.NewDataFile;
 import org.truecost.tables.RollUps;
 import org.truecost.tables.RollUps.Partition;
 import org.truecost.tables.TableSchema;
@@ -48,6 +45,7 @@ public final class Compaction {
   private final Commit base;
   private final LiveRows live;
   private final Connection connection;
+  private final DataFileWriter writer;
   private final List<DataFile> added = new ArrayList<>();
   private final Set<String> removed = new HashSet<>();
 
@@ -56,6 +54,7 @@ public final class Compaction {
     this.base = base;
     this.live = new LiveRows(directory, base);
     this.connection = connection;
+    this.writer = new DataFileWriter(directory, connection);
     this.targetBytes = target;
   }
 
@@ -69,9 +68,10 @@ public final class Compaction {
   public record Compacted(Commit before, Commit commit, Expiry.Removed expired) {}
 
   /**
-   * Compacts all tables, then expires all but the newest {@code keep} commits.
+   * Compacts all tables, then expires all but the newest {@code keep} commits. A metering job may
+   * publish meanwhile: what it adds stays beside what was merged.
    *
-   * @param lease proves that no other process writes
+   * @param lease proves that no other process maintains or replays
    */
   public static Compacted run(DataDirectory directory, Lease lease, int keep)
       throws IOException, SQLException {
@@ -80,12 +80,16 @@ public final class Compaction {
 
   static Compacted run(DataDirectory directory, Lease lease, int keep, long targetBytes)
       throws IOException, SQLException {
+    lease.requireMaintenance(directory);
     Commit base = directory.log().head();
     directory.requireFiles(base);
     // Read even if it will not be merged: who compacts relies on the directory afterwards.
     List<CoveredFile> covered = directory.coverage().read(base);
     // Before it writes, so that what a killed compaction left does not fill the disk for this one.
     Expiry.Removed leftovers = Expiry.expire(directory, lease, keep);
+    for (TableSchema table : Tables.all()) {
+      NewDataFile.restrict(directory.path(), table);
+    }
     Commit after = base;
     try (Connection connection = TrueCostDatabase.connect()) {
       Change change = new Compaction(directory, base, connection, targetBytes).merge(covered);
@@ -96,13 +100,7 @@ public final class Compaction {
       }
     }
     Expiry.Removed expired = Expiry.expire(directory, lease, keep);
-    return new Compacted(
-        base,
-        after,
-        new Expiry.Removed(
-            leftovers.commits() + expired.commits(),
-            leftovers.files() + expired.files(),
-            leftovers.bytes() + expired.bytes()));
+    return new Compacted(base, after, leftovers.plus(expired));
   }
 
   private Change merge(List<CoveredFile> covered) throws IOException, SQLException {
@@ -130,7 +128,7 @@ public final class Compaction {
   /** Merges the files of a partition; what is live in it afterwards. */
   private List<DataFile> merge(TableSchema table, Partition partition, List<DataFile> files)
       throws IOException, SQLException {
-    requireKnownColumns(table, files);
+    writer.requireKnownColumns(table, files);
     String rows = live.select(table, files);
     if (isCompact(files, rows)) {
       return files;
@@ -218,99 +216,10 @@ public final class Compaction {
     MergeSql merge = new MergeSql(table);
     List<DataFile> written = new ArrayList<>();
     for (int bucket = 0; bucket < buckets; bucket++) {
-      String path =
-          table.name()
-              + "/registry="
-              + partition.registry()
-              + "/month="
-              + partition.month()
-              + "/"
-              + name.get();
-      Files.createDirectories(directory.resolve(path).getParent());
       String query = merge.select(merge.bucket(rows, bucket, buckets));
-      copy(merge.copy(query, directory.resolve(path).toString()));
-      DataFile file = describe(table, partition, path);
-      if (file.rows() == 0) {
-        Files.delete(directory.resolve(path));
-      } else {
-        directory.makeDurable(path);
-        written.add(file);
-      }
+      writer.write(table, partition, name.get(), query).ifPresent(written::add);
     }
     return written;
-  }
-
-  private void copy(String sql) throws IOException, SQLException {
-    try {
-      TrueCostDatabase.execute(connection, sql);
-    } catch (SQLException failure) {
-      DataDirectoryException meaning =
-          DataDirectoryException.ofWrite(
-              directory.path(), new IOException(failure.getMessage(), failure));
-      if (meaning.reason() == Reason.FULL) {
-        throw meaning;
-      }
-      throw failure;
-    }
-  }
-
-  private DataFile describe(TableSchema table, Partition partition, String path)
-      throws IOException, SQLException {
-    String file = Quoting.literal(directory.resolve(path).toString());
-    // A derived table names no batches.
-    String batch = Tables.isDerived(table) ? "NULL" : "batch_id";
-    List<String> batches = new ArrayList<>();
-    long rows = 0;
-    try (Statement statement = connection.createStatement();
-        ResultSet answer =
-            statement.executeQuery(
-                "SELECT "
-                    + batch
-                    + ", count(*) FROM read_parquet("
-                    + file
-                    + ", hive_partitioning = false) GROUP BY 1")) {
-      while (answer.next()) {
-        if (answer.getString(1) != null) {
-          batches.add(answer.getString(1));
-        }
-        rows += answer.getLong(2);
-      }
-    }
-    return new DataFile(
-        table.name(),
-        path,
-        partition.registry(),
-        partition.month(),
-        rows,
-        Files.size(directory.resolve(path)),
-        batches);
-  }
-
-  /** A column that this version does not know would be lost. */
-  private void requireKnownColumns(TableSchema table, List<DataFile> files)
-      throws IOException, SQLException {
-    Map<String, String> known = new TreeMap<>();
-    for (Column column : table.columns()) {
-      known.put(column.name(), column.type().sqlType());
-    }
-    try (Statement statement = connection.createStatement();
-        ResultSet answer = statement.executeQuery("DESCRIBE SELECT * FROM " + live.scan(files))) {
-      while (answer.next()) {
-        String name = answer.getString(1);
-        String type = answer.getString(2).replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ");
-        if (!type.equals(known.get(name))) {
-          throw new DataDirectoryException(
-              Reason.NEWER_FORMAT,
-              "Files of table "
-                  + table.name()
-                  + " have a column "
-                  + name
-                  + " "
-                  + type
-                  + " that this Truecost does not know; it will not drop it.");
-        }
-      }
-    }
   }
 
   /** Nothing is published that does not add up. */

@@ -24,7 +24,8 @@ final class LiveRows {
   /** A query of the live rows of {@code table}, typed even when it has no file. */
   String select(TableSchema table) {
     if (!Tables.isDerived(table)) {
-      return select(table, commit.files(table));
+      // Only here, where the rows of all files are at hand that take each other back.
+      return new MergeSql(table).withoutTakenBack(select(table, commit.files(table)));
     }
     // Rows add up, so what is in no current roll-up need only be shown with the coarser columns.
     RollUps.Split split = RollUps.split(commit, table, Tables.USAGE);
@@ -47,7 +48,17 @@ final class LiveRows {
     if (files.isEmpty()) {
       return empty;
     }
-    return empty + " UNION ALL BY NAME SELECT * FROM " + scan(files) + where();
+    return filled(table, empty + " UNION ALL BY NAME SELECT * FROM " + scan(files) + where());
+  }
+
+  /** Rows of files that were written before a sum was added have none of it: 0, not null. */
+  private static String filled(TableSchema table, String rows) {
+    String sums =
+        table.columns(Column.Role.SUM).stream()
+            .filter(Column::added)
+            .map(column -> "coalesce(" + column.name() + ", 0) AS " + column.name())
+            .collect(Collectors.joining(", "));
+    return sums.isEmpty() ? rows : "SELECT * REPLACE (" + sums + ") FROM (" + rows + ")";
   }
 
   /** A scan of {@code files} with all their rows. */

@@ -1,12 +1,14 @@
 package org.truecost.reports;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.truecost.tables.Column;
 import org.truecost.tables.Column.Role;
 import org.truecost.tables.ColumnType;
 import org.truecost.tables.TableSchema;
+import org.truecost.tables.Tables;
 
 /** SQL that merges rows of equal key, batch and revision, column by column as their roles say. */
 final class MergeSql {
@@ -30,7 +32,30 @@ final class MergeSql {
         + " FROM "
         + source
         + " GROUP BY "
-        + identity();
+        + identity()
+        + takenBack("").map(gone -> " HAVING NOT (" + gone + ")").orElse("");
+  }
+
+  /** The rows of a query, without those that others have taken back. */
+  String withoutTakenBack(String rows) {
+    String over = " OVER (PARTITION BY " + identity() + ")";
+    return takenBack(over)
+        .map(gone -> "SELECT * FROM (" + rows + ") QUALIFY NOT (" + gone + ")")
+        .orElse(rows);
+  }
+
+  /**
+   * Whether rows of equal key and lineage say nothing any more: rejected lines that were metered
+   * after all, and accounts of which no line is left. An empty file has one account, and keeps it.
+   */
+  private Optional<String> takenBack(String over) {
+    if (!table.equals(Tables.REJECTS) && !table.equals(Tables.LEDGER)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        table.columns(Role.SUM).stream()
+            .map(column -> "sum(" + quoted(column) + ")" + over + " = 0")
+            .collect(Collectors.joining(" AND ", "count(*)" + over + " > 1 AND ", "")));
   }
 
   /** Part {@code bucket} of {@code buckets}: equal keys always fall into the same one. */
@@ -57,7 +82,9 @@ final class MergeSql {
         + identity()
         + ") TO "
         + Quoting.literal(file)
-        + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, FIELD_IDS "
+        // Under its own name from the start, where it is its owner's alone if it must be.
+        + " (FORMAT parquet, USE_TMP_FILE false, COMPRESSION zstd, ROW_GROUP_SIZE 122880,"
+        + " FIELD_IDS "
         + fieldIds()
         + ")";
   }
@@ -124,7 +151,11 @@ final class MergeSql {
           case MAX -> "max";
           default -> "sum";
         };
-    return "CAST(" + function + "(" + quoted(column) + ") AS VARCHAR)";
+    String value = function + "(" + quoted(column) + ")";
+    // If all rows have taken each other back, none is left to sum.
+    return "CAST("
+        + (column.role() == Role.SUM ? "coalesce(" + value + ", 0)" : value)
+        + " AS VARCHAR)";
   }
 
   private static String quoted(Column column) {

@@ -1,6 +1,7 @@
 package org.truecost.reports;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -132,12 +133,23 @@ public final class TrueCostDatabase implements AutoCloseable {
     properties.setProperty("autoinstall_known_extensions", "false");
     properties.setProperty("autoload_known_extensions", "false");
     // By default it would spill into the working directory.
-    Path spill =
-        Path.of(System.getProperty("java.io.tmpdir"), "truecost-duckdb-" + UUID.randomUUID());
-    properties.setProperty("temp_directory", spill.toString());
+    properties.setProperty("temp_directory", spill().toString());
     Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
     execute(connection, "SET TimeZone = 'UTC'");
     return connection;
+  }
+
+  /** Where to spill: below a folder that is its owner's alone, for rows may hold addresses. */
+  private static Path spill() {
+    Path parent;
+    try {
+      parent = Files.createTempDirectory("truecost-duckdb-");
+      parent.toFile().deleteOnExit();
+    } catch (IOException unwritable) {
+      // Few queries spill; those will say so.
+      parent = Path.of(System.getProperty("java.io.tmpdir"));
+    }
+    return parent.resolve("truecost-duckdb-" + UUID.randomUUID());
   }
 
   /** A statement is closed by its first error, so each query has its own. */

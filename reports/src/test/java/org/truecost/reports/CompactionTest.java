@@ -281,7 +281,7 @@ class CompactionTest {
     long target = 2_000;
 
     Compacted compacted;
-    try (Lease lease = Lease.acquire(directory, "compact")) {
+    try (Lease lease = Lease.ofMaintenance(directory, "compact")) {
       compacted = Compaction.run(directory, lease, 100, target);
     }
 
@@ -299,7 +299,7 @@ class CompactionTest {
     long ofTwo = 2 * directory.log().head().files(Tables.USAGE).get(0).bytes();
 
     Commit after;
-    try (Lease lease = Lease.acquire(directory, "compact")) {
+    try (Lease lease = Lease.ofMaintenance(directory, "compact")) {
       after = Compaction.run(directory, lease, 1, ofTwo).commit();
     }
 
@@ -374,7 +374,7 @@ class CompactionTest {
   }
 
   private Compacted compact(int keep) throws IOException, SQLException {
-    try (Lease lease = Lease.acquire(directory, "compact")) {
+    try (Lease lease = Lease.ofMaintenance(directory, "compact")) {
       return Compaction.run(directory, lease, keep);
     }
   }

@@ -12,7 +12,7 @@ final class Compactor {
 
   public static void main(String[] arguments) throws IOException, SQLException {
     DataDirectory directory = DataDirectory.create(Path.of(arguments[0]));
-    try (Lease lease = Lease.acquire(directory, "compact")) {
+    try (Lease lease = Lease.ofMaintenance(directory, "compact")) {
       Compaction.run(directory, lease, 100);
     }
   }

@@ -91,7 +91,7 @@ class RollUpLawsTest {
   }
 
   private static void compact(DataDirectory directory) throws Exception {
-    try (Lease lease = Lease.acquire(directory, "compact")) {
+    try (Lease lease = Lease.ofMaintenance(directory, "compact")) {
       Compaction.run(directory, lease, 100);
     }
   }

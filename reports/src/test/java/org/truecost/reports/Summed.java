@@ -93,7 +93,13 @@ final class Summed {
     if (a.equals("null") || b.equals("null")) {
       return a.equals("null") ? b : a;
     }
-    return (a.compareTo(b) > 0) == larger ? a : b;
+    return (compare(a, b) > 0) == larger ? a : b;
+  }
+
+  /** Of whole numbers, or of times of equal length. */
+  private static int compare(String a, String b) {
+    boolean numbers = a.chars().allMatch(Character::isDigit);
+    return numbers ? new BigInteger(a).compareTo(new BigInteger(b)) : a.compareTo(b);
   }
 
   private static TreeSet<Long> smallest(Object a, Object b) {

@@ -2,6 +2,7 @@ package org.truecost.metering;
 
 import org.truecost.metering.cells.Text;
 import org.truecost.source.Source;
+import org.truecost.tables.RowLineage;
 
 /**
  * What all cells of one batch share: the source's columns and the lineage columns.
@@ -40,6 +41,21 @@ public final class BatchRecord {
         SampleWeight.of(source.sample()).toPlainString(),
         batchId,
         Long.toString(revision),
+        lineage.definitionVersion(),
+        lineage.catalogDigest(),
+        lineage.runId());
+  }
+
+  /** The dictionary entry of rows that take others back, with the lineage of those. */
+  static byte[] of(String source, String registry, RowLineage lineage) {
+    return Text.join(
+        source,
+        registry,
+        "",
+        "",
+        "1",
+        lineage.batchId(),
+        Long.toString(lineage.revision()),
         lineage.definitionVersion(),
         lineage.catalogDigest(),
         lineage.runId());

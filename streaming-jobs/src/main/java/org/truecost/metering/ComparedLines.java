@@ -36,12 +36,16 @@ final class ComparedLines {
       LogRequest request, FileMeter file, LineClient client, int day, boolean userAgentAdmitted) {
     lineCells.add(request, file, client, day, userAgentAdmitted);
     lineCells.settle();
+    boolean arrived = file.arrivalMicros != Delays.UNKNOWN;
+    long delay = arrived ? file.arrivalMicros - request.timeMicros : 0;
     fingerprint.of(request, client.keyOf(day));
     waiting.put(
         fingerprint.high(),
         fingerprint.low(),
         request.timeMicros,
         Math.max(request.bytesSent, 0),
+        arrived ? 1 + Delays.column(delay) : 0,
+        Math.max(delay, 0),
         file.source.idNumber(cells.dictionary()),
         file.ledgerTimeAndBatch(),
         file.ledgerOfComparedLines());

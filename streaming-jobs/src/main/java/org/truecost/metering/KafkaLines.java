@@ -40,6 +40,10 @@ public final class KafkaLines {
   public boolean setAside;
   public byte[] preamble = new byte[0];
   public long batchDay;
+  public long arrivedMillis;
+
+  /** Lines of the file before the block, or {@link BlockRecord#UNKNOWN_LINES}. */
+  public long linesBefore = BlockRecord.UNKNOWN_LINES;
 
   /** Why it is faulty. */
   public String reason = "";
@@ -68,6 +72,8 @@ public final class KafkaLines {
       lines.setAside = block.setAside();
       lines.preamble = block.preamble();
       lines.batchDay = block.batchDate().toEpochDay();
+      lines.arrivedMillis = block.arrivedMillis();
+      lines.linesBefore = block.linesBefore();
       lines.size = block.lines().length;
     } else if (record instanceof PushedLines pushed) {
       lines.kind = Kind.PUSHED;

@@ -2,13 +2,14 @@ package org.truecost.metering;
 
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.ingest.format.LineOutcome;
-import org.truecost.ingest.format.LogRequest;
+import org.truecost.ingest.kafka.BlockRecord;
 import org.truecost.metering.PlannedFile.Fate;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.metering.publish.OffsetsRead;
@@ -22,24 +23,58 @@ import org.truecost.tables.CoveredOffsets;
  * same. Not thread-safe.
  */
 public final class KafkaMeter implements RecordMeter<KafkaLines> {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaMeter.class);
+
+  /** In place of a source that nobody knows. */
+  static final String UNKNOWN = "unknown";
+
   private static final long MILLIS_PER_DAY = 86_400_000L;
 
   private final MeteringCatalog catalog;
   private final KafkaPlan plan;
+  private final ReplayedFiles replayed;
   private final LineMeter lines;
-  private final LogRequest directive = new LogRequest();
 
   /** Files since the last flush. */
   private final Map<String, Open> open = new LinkedHashMap<>();
 
-  /** Partition to the first offset since the last flush, and the one behind the last. */
-  private final Map<String, long[]> offsets = new LinkedHashMap<>();
+  /** Topic and number to what was read of a partition. */
+  private final Map<String, Map<Integer, Partition>> partitions = new LinkedHashMap<>();
 
-  /**
-   * Partition to the offset behind the last record. What lies between it and the next record is
-   * none: the end of a transaction, or one that was aborted. So ranges of offsets have no gaps.
-   */
-  private final Map<String, Long> ends = new HashMap<>();
+  /** What is made once, not for each of millions of records. */
+  private static final class Partition {
+    final String name;
+
+    /** The "file" of what comes without saying what it is. */
+    final String file;
+
+    /**
+     * The offset behind the last record, -1 before the first. What lies between it and the next
+     * record is none: the end of a transaction, or one that was aborted. So ranges of offsets have
+     * no gaps.
+     */
+    long end = -1;
+
+    /** The first offset since the last flush, and the one behind the last, 0 if there was none. */
+    long from;
+
+    long to;
+
+    /** The same of records that were passed over, being metered already. */
+    long skippedFrom;
+
+    long skippedTo;
+
+    /** Where pushed lines of a day go, since the last flush. */
+    Open pushed;
+
+    long pushedDay;
+
+    Partition(String cluster, String topic, int number) {
+      this.name = CoveredOffsets.nameOf(cluster, topic, number);
+      this.file = "kafka/" + topic + "/" + number;
+    }
+  }
 
   private static final class Open {
     final FileMeter file;
@@ -57,36 +92,53 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
    * @param lineage what is stamped on every row
    * @param keys keys of clients' pseudonyms
    * @param caps memory it may hold
+   * @param published reads published files ahead, of which a replay may have metered lines; closed
+   *     with this
    */
   public KafkaMeter(
       MeteringCatalog catalog,
       KafkaPlan plan,
       RunLineage lineage,
       ClientKeys keys,
-      MeterCaps caps) {
+      MeterCaps caps,
+      PublishedBeginnings published) {
     this.catalog = catalog;
     this.plan = plan;
+    this.replayed = new ReplayedFiles(plan, published);
     this.lines = new LineMeter(catalog, lineage, keys, caps);
   }
 
   /** Meters a record. Cells are sent to {@code out} when memory asks for it. */
   @Override
   public void meter(KafkaLines record, Consumer<EncodedCells> out) {
-    String partition = CoveredOffsets.nameOf(plan.cluster(), record.topic, record.partition);
-    Long end = ends.put(partition, record.offset + 1);
-    if (plan.isMetered(partition, record.offset)) {
+    Partition partition =
+        partitions
+            .computeIfAbsent(record.topic, topic -> new LinkedHashMap<>())
+            .computeIfAbsent(
+                record.partition, number -> new Partition(plan.cluster(), record.topic, number));
+    long end = partition.end;
+    partition.end = record.offset + 1;
+    if (plan.isMetered(partition.name, record.offset)) {
+      lines.counts().skippedRecord();
+      if (partition.skippedTo == 0) {
+        partition.skippedFrom = record.offset;
+      }
+      partition.skippedTo = record.offset + 1;
       return;
     }
+    lines.counts().record(record.kind);
     switch (record.kind) {
       case BLOCK -> block(record);
-      case PUSHED -> pushed(record);
+      case PUSHED -> pushed(record, partition);
       case FAULTY -> {
-        Open stray = pushedTo(record);
+        Open stray = pushedTo(record, partition);
         stray.file.rejectedRecord(LineOutcome.NOT_A_BLOCK, record.offset, record.size);
       }
     }
-    long from = end == null || end > record.offset ? record.offset : end;
-    offsets.computeIfAbsent(partition, first -> new long[] {from, 0})[1] = record.offset + 1;
+    if (partition.to == 0) {
+      partition.from = end < 0 || end > record.offset ? record.offset : end;
+    }
+    partition.to = record.offset + 1;
     if (lines.isFull()) {
       flush(out);
     } else {
@@ -102,16 +154,46 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
     }
     open.clear();
     lines.flush(out);
-    offsets.forEach(
-        (partition, range) ->
-            out.accept(OffsetsRead.encode(new CoveredOffsets(partition, range[0], range[1]))));
-    offsets.clear();
+    for (Map<Integer, Partition> topic : partitions.values()) {
+      topic.values().forEach(partition -> flush(partition, out));
+    }
+    replayed.forgetOthers();
+  }
+
+  private static void flush(Partition partition, Consumer<EncodedCells> out) {
+    if (partition.to > 0) {
+      out.accept(
+          OffsetsRead.encode(new CoveredOffsets(partition.name, partition.from, partition.to)));
+    }
+    if (partition.skippedTo > 0) {
+      LOG.info(
+          "event=range_skipped partition={} from={} to={}",
+          partition.name,
+          partition.skippedFrom,
+          partition.skippedTo);
+    }
+    partition.to = 0;
+    partition.skippedTo = 0;
+    partition.pushed = null;
+  }
+
+  @Override
+  public void close() {
+    replayed.close();
+  }
+
+  @Override
+  public MeteringCounts counts() {
+    return lines.counts();
   }
 
   private void block(KafkaLines record) {
     // A file that was replayed is passed over; what it has grown by since is not.
+    boolean stored = plan.isKnown(record.source, record.storedDigest);
+    long meteredBytes = stored ? 0 : replayed.meteredBytes(record);
+    long end = BeginningDigests.endOf(record.block);
     Fate fate =
-        plan.isKnown(record.source, record.storedDigest)
+        stored || (meteredBytes > 0 && end <= meteredBytes)
             ? Fate.DUPLICATE
             : record.setAside ? Fate.SET_ASIDE : Fate.COUNTED;
     Open file =
@@ -134,20 +216,27 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
                         record.batchDay,
                         record.firstLineDigest)));
     file.file.asOfMicros = record.timestampMillis * 1_000;
+    file.file.arrivalMicros = file.file.asOfMicros;
     LogBlock block = record.block;
+    if (record.linesBefore != BlockRecord.UNKNOWN_LINES) {
+      file.file.lineNumber = record.linesBefore;
+    }
+    if (file.nextByte != block.firstByte) {
+      file.file.readDirectives(record.preamble);
+    }
     if (file.file.source == null) {
+      file.file.declaredSource = record.source;
       unknownSource(block, file.file);
     } else {
-      if (file.nextByte != block.firstByte) {
-        readDirectives(record.preamble, file.file);
-      }
       if (block.meteredBytes > block.firstByte) {
         unlessItWaited(block, file.file);
       }
+      if (fate != Fate.DUPLICATE) {
+        block.meteredBytes = Math.max(block.meteredBytes, meteredBytes);
+      }
       lines.meter(block, file.file);
     }
-    boolean swallowed = block.fault.equals(LineOutcome.LINE_TOO_LONG.label());
-    file.nextByte = block.firstByte + block.length + (swallowed ? block.faultBytes : 0);
+    file.nextByte = end;
     file.digest = record.digest;
   }
 
@@ -162,8 +251,8 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
     }
   }
 
-  private void pushed(KafkaLines record) {
-    Open topic = pushedTo(record);
+  private void pushed(KafkaLines record, Partition partition) {
+    Open topic = pushedTo(record, partition);
     LogBlock block = record.block;
     block.firstByte = record.offset;
     if (block.length == 0) {
@@ -181,33 +270,36 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
   }
 
   /** The "file" of what comes to a partition on a day without saying what it is. */
-  private Open pushedTo(KafkaLines record) {
+  private Open pushedTo(KafkaLines record, Partition partition) {
     long day = Math.floorDiv(record.timestampMillis, MILLIS_PER_DAY);
-    String name = "kafka/" + record.topic + "/" + record.partition;
-    Open pushed =
-        open.computeIfAbsent(
-            name + "/" + day,
-            key ->
-                new Open(
-                    open(
-                        plan.sources().getOrDefault(record.topic, ""),
-                        name,
-                        Fate.COUNTED,
-                        day,
-                        "")));
-    pushed.file.asOfMicros = record.timestampMillis * 1_000;
-    return pushed;
+    if (partition.pushed == null || partition.pushedDay != day) {
+      partition.pushedDay = day;
+      partition.pushed =
+          open.computeIfAbsent(
+              partition.file + "/" + day,
+              key ->
+                  new Open(
+                      open(
+                          plan.sources().getOrDefault(record.topic, ""),
+                          partition.file,
+                          Fate.COUNTED,
+                          day,
+                          "")));
+    }
+    partition.pushed.file.asOfMicros = record.timestampMillis * 1_000;
+    partition.pushed.file.arrivalMicros = partition.pushed.file.asOfMicros;
+    return partition.pushed;
   }
 
   private FileMeter open(
       String source, String name, Fate fate, long batchDay, String firstLineDigest) {
     boolean known = catalog.sources().containsKey(source);
-    String batch = (known ? source : "unknown") + "/" + LocalDate.ofEpochDay(batchDay);
+    String batch = (known ? source : UNKNOWN) + "/" + LocalDate.ofEpochDay(batchDay);
     PlannedFile planned =
         new PlannedFile(
             "",
             name,
-            known ? source : "unknown",
+            known ? source : UNKNOWN,
             known ? fate : Fate.COUNTED,
             batch,
             plan.revisions().getOrDefault(batch, 1L),
@@ -219,17 +311,8 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
     return known ? lines.open(planned) : lines.openUnknown(planned);
   }
 
-  private void readDirectives(byte[] preamble, FileMeter file) {
-    int from = 0;
-    while (from < preamble.length) {
-      int lineFeed = LineFeeds.next(preamble, from, preamble.length);
-      boolean carriage = lineFeed > from && preamble[lineFeed - 1] == '\r';
-      file.parser.parse(preamble, from, carriage ? lineFeed - 1 : lineFeed, directive);
-      from = lineFeed + 1;
-    }
-  }
-
   private static void unknownSource(LogBlock block, FileMeter file) {
+    long before = file.lineNumber;
     int from = 0;
     while (from < block.length) {
       int lineFeed = LineFeeds.next(block.bytes, from, block.length);
@@ -237,7 +320,11 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
       file.physicalLines++;
       file.rejected(
           LineOutcome.UNKNOWN_SOURCE, block.bytes, from, lineFeed, block.firstByte + from);
+      if (block.bytes[from] == '#') {
+        file.inForce(block.bytes, from, lineFeed);
+      }
       from = lineFeed + 1;
     }
+    file.blockMetered(file.lineNumber - before, block.length);
   }
 }

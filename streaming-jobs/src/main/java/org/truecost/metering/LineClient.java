@@ -11,6 +11,7 @@ import org.truecost.metering.cells.CellTable;
 import org.truecost.metering.cells.Dictionary;
 import org.truecost.metering.cells.Text;
 import org.truecost.organization.Attribution;
+import org.truecost.organization.AttributionMethod;
 import org.truecost.organization.Attributor;
 import org.truecost.source.ClientKnowledge;
 import org.truecost.traffic.TrafficClass;
@@ -28,6 +29,9 @@ final class LineClient {
   /** The dictionary entry of all columns of {@code usage} that say who. */
   int inFull;
 
+  /** All bits set if the line has an organization, be it a pseudo-organization; else 0. */
+  long attributed;
+
   /** The dictionary entry of organization and class alone. */
   int inGroup;
 
@@ -42,8 +46,11 @@ final class LineClient {
   private final Dictionary dictionary;
   private final ClientAddress address = new ClientAddress();
 
-  /** (verdict, attribution, country) to the numbers of its two dictionary entries. */
-  private final CellTable whos = new CellTable(2);
+  /**
+   * (verdict, attribution, country) to the numbers of its two dictionary entries, and {@link
+   * #attributed}.
+   */
+  private final CellTable whos = new CellTable(3);
 
   private final Map<Integer, DayKey> dayKeys = new HashMap<>();
   private int lastDay;
@@ -146,9 +153,11 @@ final class LineClient {
                   trafficClass.label(),
                   internal ? "none" : userAgent.client().clientTool()));
       words[at + 1] = dictionary.intern(Text.join(whose.organization(), trafficClass.label()));
+      words[at + 2] = whose.method() == AttributionMethod.NONE ? 0 : -1;
     }
     inFull = (int) words[at];
     inGroup = (int) words[at + 1];
+    attributed = words[at + 2];
   }
 
   /** A number for the country as logged, from 1; 0 if the line has none. */

@@ -78,6 +78,7 @@ public final class LineExplainer {
 
   /** Explains a line without its terminator. Never fails, whatever its bytes. */
   public LineExplanation explain(byte[] line) {
+    request.fault.setAbsent();
     LineOutcome parsed = parser.parse(line, 0, line.length, request);
     List<Step> steps = new ArrayList<>();
     if (parsed != LineOutcome.REQUEST) {
@@ -86,7 +87,7 @@ public final class LineExplainer {
     }
     steps.add(parsed());
     LineOutcome believed = LineMeter.believable(request, meter, asOfMicros);
-    steps.add(believed(believed));
+    steps.add(believed(line, believed));
     if (believed != LineOutcome.REQUEST) {
       return new LineExplanation(believed, steps);
     }
@@ -99,6 +100,7 @@ public final class LineExplainer {
     found.add("outcome", outcome.label(), "format " + source.format().name());
     if (outcome.isReject()) {
       found.add("hint", hint(outcome), "");
+      place(line, request.fault, from(field(outcome)), found);
       otherFormat(line)
           .ifPresent(name -> found.add("looks_like", name, "every named format was tried"));
     }
@@ -145,7 +147,37 @@ public final class LineExplainer {
     return new Step("parse", found.list);
   }
 
-  private Step believed(LineOutcome outcome) {
+  /** Where the line is wrong; nothing if the parser does not know, or has read a decoded copy. */
+  private static void place(byte[] line, Slice fault, String field, Findings found) {
+    if (!fault.isPresent() || fault.bytes() != line) {
+      return;
+    }
+    String value =
+        fault.length() == 0
+            ? "the line ends at byte " + fault.to()
+            : "bytes "
+                + (fault.from() + 1)
+                + " to "
+                + fault.to()
+                + ": \""
+                + fault.toString()
+                + "\"";
+    found.add("place", value, field.isEmpty() ? "counted from 1" : "counted from 1, " + field);
+  }
+
+  /** Our name of the field that a reason speaks of; empty if it is no single one. */
+  private static String field(LineOutcome outcome) {
+    return switch (outcome) {
+      case BAD_TIME -> "time";
+      case BAD_STATUS -> "status";
+      case BAD_BYTES, BYTES_OUT_OF_RANGE -> "bytes_sent";
+      case BAD_METHOD -> "method";
+      case UNEXPECTED_HOST -> "host";
+      default -> "";
+    };
+  }
+
+  private Step believed(byte[] line, LineOutcome outcome) {
     Findings found = new Findings();
     boolean fine = outcome == LineOutcome.REQUEST;
     found.add(
@@ -160,6 +192,9 @@ public final class LineExplainer {
                 + time(asOfMicros)
                 + ", bytes at most 2^40, host expected"
             : hint(outcome));
+    if (outcome == LineOutcome.UNEXPECTED_HOST) {
+      place(line, request.host, from(field(outcome)), found);
+    }
     return new Step("believe", found.list);
   }
 
@@ -380,23 +415,13 @@ public final class LineExplainer {
       case NO_HEADER -> "give the #Fields line of its file first";
       case MALFORMED, OTHER_FORMAT ->
           "the line is not written as format " + source.format().name() + " says";
-      case TOO_FEW_FIELDS -> "the line was cut, or the header in force is of another file";
-      case MISSING_FIELD -> "time, path or status is missing; every line needs them";
-      case UNKNOWN_VERSION -> "this version of the format is not known";
-      case BAD_TIME -> "the time cannot be read";
-      case BAD_STATUS -> "the status is no HTTP status";
-      case BAD_BYTES -> "the bytes are no whole number";
-      case BAD_METHOD -> "the method is no HTTP method";
-      case BAD_CLIENT -> "the client is neither an address nor a hash";
-      case BYTES_OUT_OF_RANGE -> "more than 2^40 bytes in one response are not believed";
       case BEFORE_VALIDITY -> "the event is before the source's valid_from, " + source.validFrom();
       case AFTER_VALIDITY -> "the event is not before the source's valid_to, " + source.validTo();
       case IN_THE_FUTURE ->
           "the event is more than five minutes after "
               + time(asOfMicros)
               + "; --as-of sets another";
-      case UNEXPECTED_HOST -> "the host is not among the source's hosts";
-      default -> outcome.label();
+      default -> RejectReasons.sentence(outcome);
     };
   }
 

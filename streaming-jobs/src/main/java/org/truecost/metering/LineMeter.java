@@ -3,6 +3,7 @@ package org.truecost.metering;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.ingest.format.LineOutcome;
 import org.truecost.ingest.format.LogRequest;
@@ -41,6 +42,7 @@ final class LineMeter {
   private ComparedLines compared;
 
   private final LogRequest request = new LogRequest();
+  private final MeteringCounts counts;
   private final LineClient client;
   private final LineCells lineCells;
 
@@ -54,38 +56,110 @@ final class LineMeter {
     this.catalog = catalog;
     this.lineage = lineage;
     this.caps = caps;
+    this.counts = new MeteringCounts(catalog.sources().keySet());
     this.client = new LineClient(catalog.organizations().attributor(), keys, cells.dictionary());
     this.lineCells = new LineCells(catalog.definition(), cells);
   }
 
+  MeteringCounts counts() {
+    return counts;
+  }
+
   /** Begins a file. */
   FileMeter open(PlannedFile planned) {
-    SourceMeter source =
+    return new FileMeter(
+        planned, source(planned.source()), lineage, cells, counts.of(planned.source()));
+  }
+
+  private SourceMeter source(String source) {
+    SourceMeter known =
         sources.computeIfAbsent(
-            planned.source(),
+            source,
             id ->
                 new SourceMeter(
                     catalog.sources().get(id), catalog, userAgents, () -> verdicts++, caps));
-    if (source.deduplicates && compared == null) {
+    if (known.deduplicates && compared == null) {
       compared = new ComparedLines(catalog.definition(), cells, caps);
     }
-    return new FileMeter(planned, source, lineage, cells);
+    return known;
   }
 
   /** Begins a file of which no source is known. */
   FileMeter openUnknown(PlannedFile planned) {
-    return new FileMeter(planned, null, lineage, cells);
+    return new FileMeter(planned, null, lineage, cells, counts.of(MeteringCounts.UNKNOWN));
+  }
+
+  /** Begins a file of which only some lines come, each of which is kept if it is rejected. */
+  FileMeter openKeepingAll(PlannedFile planned) {
+    SourceMeter source = source(planned.source());
+    return new FileMeter(
+        planned, source, lineage, cells, counts.of(planned.source()), Integer.MAX_VALUE);
+  }
+
+  /** What the line at {@code bytes[from, to)} is; it does not count before {@link #settle}. */
+  LineOutcome judge(byte[] bytes, int from, int to, FileMeter file) {
+    return outcome(bytes, from, to, file);
+  }
+
+  /** Whether the request that was judged last is the same whatever stands for {@code text}. */
+  boolean readsWithout(String text) {
+    String target = request.target.toString();
+    int query = target.indexOf('?');
+    return !(query < 0 ? target : target.substring(0, query)).contains(text)
+        && Stream.of(
+                request.client,
+                request.method,
+                request.userAgent,
+                request.host,
+                request.edgeLocation,
+                request.country,
+                request.requestId,
+                request.packageName,
+                request.packageVersion,
+                request.packageType)
+            .noneMatch(slice -> slice.toString().contains(text));
+  }
+
+  /**
+   * Gives the line that was judged last its fate.
+   *
+   * @param number number of the line in its file
+   * @param place where it begins
+   */
+  void settle(
+      LineOutcome outcome,
+      byte[] bytes,
+      int from,
+      int to,
+      long number,
+      long place,
+      FileMeter file) {
+    file.lineNumber = number;
+    file.physicalLines++;
+    fate(outcome, bytes, from, to, place, file);
+    lineCells.settle();
+  }
+
+  /** The cells that lines are added to; what waits for them is added. */
+  Cells cells() {
+    return cells;
   }
 
   /** Meters a block's lines and its fault, if it has one. */
   void meter(LogBlock block, FileMeter file) {
     long before = file.physicalLines;
+    long bytesBefore = file.bytesSent + file.comparedBytes;
+    long attributedBefore = file.attributedBytes + file.comparedAttributedBytes;
     lines(block, file);
-    lineCells.settle();
     if (!block.fault.isEmpty()) {
       file.fault(block);
     }
     Progress.current().metered(file.physicalLines - before);
+    file.counts.counted(
+        file.bytesSent + file.comparedBytes - bytesBefore,
+        file.attributedBytes + file.comparedAttributedBytes - attributedBefore,
+        Math.max(file.lastEvent, file.lastCompared));
+    file.blockMetered(file.physicalLines - before, block.length);
   }
 
   /** Whether a line without terminator is metered at once instead of waiting for the rest of it. */
@@ -109,6 +183,8 @@ final class LineMeter {
 
   /** Sends all cells to {@code out}. */
   void flush(Consumer<EncodedCells> out) {
+    // Not after each block: a pushed line is a block of its own.
+    lineCells.settle();
     if (compared != null) {
       compared.send(out);
     }
@@ -129,7 +205,9 @@ final class LineMeter {
       int to = lineFeed > from && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
       file.lineNumber++;
       if (block.firstByte + from < block.meteredBytes) {
-        file.parser.parse(bytes, from, to, request);
+        if (file.parser.parse(bytes, from, to, request) == LineOutcome.DIRECTIVE) {
+          file.inForce(bytes, from, to);
+        }
       } else {
         file.physicalLines++;
         if (file.isCounted()) {
@@ -180,7 +258,10 @@ final class LineMeter {
       LineOutcome outcome, byte[] bytes, int from, int to, long place, FileMeter file) {
     switch (outcome) {
       case REQUEST -> count(file);
-      case DIRECTIVE -> file.directives++;
+      case DIRECTIVE -> {
+        file.directives++;
+        file.inForce(bytes, from, to);
+      }
       case BLANK -> file.blank++;
       default -> file.rejected(outcome, bytes, from, to, place);
     }
@@ -208,11 +289,11 @@ final class LineMeter {
     UserAgents.Verdict userAgent = file.source.userAgents.of(request.userAgent);
     client.identify(request, file.source, userAgent, day);
     if (!file.source.deduplicates) {
-      file.counted(request.timeMicros, request.bytesSent);
+      file.counted(request.timeMicros, request.bytesSent, client.attributed);
     } else if (!request.requestId.isPresent()) {
-      file.countedWithoutId(request.timeMicros, request.bytesSent);
+      file.countedWithoutId(request.timeMicros, request.bytesSent, client.attributed);
     } else {
-      file.compared();
+      file.compared(request.timeMicros, request.bytesSent, client.attributed);
       compared.add(request, file, client, day, userAgent.admitted());
       return;
     }

@@ -46,6 +46,11 @@ public final class Meter implements RecordMeter<LogBlock> {
     }
   }
 
+  @Override
+  public MeteringCounts counts() {
+    return lines.counts();
+  }
+
   /** Sends all cells to {@code out}. */
   @Override
   public void flush(Consumer<EncodedCells> out) {

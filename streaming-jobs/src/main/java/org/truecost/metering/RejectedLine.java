@@ -11,7 +11,9 @@ public final class RejectedLine {
   /** The longest text that is kept, in bytes. */
   static final int KEPT_BYTES = 2_048;
 
-  private static final String GONE = "[redacted]";
+  /** Stands where a secret was. */
+  static final String GONE = "[redacted]";
+
   private static final Pattern CREDENTIALS = Pattern.compile("//[^/\\s\"@]{1,256}@");
   private static final Pattern SECRET_PARAMETER =
       Pattern.compile(

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import org.truecost.ingest.format.Directives;
 import org.truecost.ingest.format.LineParser;
 import org.truecost.ingest.format.LogFormats;
 import org.truecost.ingest.format.Slice;
@@ -28,6 +29,9 @@ final class SourceMeter {
 
   final long validFromMicros;
   final long validToMicros;
+
+  /** Whether the format has lines that say how later ones are read. */
+  final boolean hasDirectives;
 
   private final Set<String> hosts;
   private final Dictionary edges = new Dictionary();
@@ -67,6 +71,7 @@ final class SourceMeter {
     this.deduplicates = source.declaredDeduplication().isPresent();
     this.validFromMicros = micros(source.validFrom());
     this.validToMicros = micros(source.validTo());
+    this.hasDirectives = Directives.of(source.format()).known();
     this.hosts = new HashSet<>(source.hosts());
     this.mostEdges = caps.edges();
   }

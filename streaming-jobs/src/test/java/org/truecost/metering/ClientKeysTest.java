@@ -51,6 +51,62 @@ class ClientKeysTest {
   }
 
   @Test
+  void keysOfOldDaysAreDestroyedAndTheOthersStay() throws Exception {
+    Path file = folder.resolve("keys");
+    ClientKeys running = new ClientKeys(file);
+    byte[] old = running.ofDay(19_999);
+    byte[] kept = running.ofDay(20_000);
+    Files.writeString(folder.resolve("keys.new"), "left by one that was killed");
+    ClientKeys purging = new ClientKeys(file);
+    assertThat(purging.daysBefore(20_000)).containsExactly(19_999);
+
+    assertThat(purging.destroyBefore(20_000)).containsExactly(19_999);
+
+    assertThat(file).content().doesNotContain("19999").contains(HexFormat.of().formatHex(kept));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(folder.resolve("keys.new")).doesNotExist();
+    assertThat(purging.destroyBefore(20_000)).isEmpty();
+    assertThat(new ClientKeys(file).ofDay(20_000)).isEqualTo(kept);
+    // A process that was running writes its next key into the new file, and not the old key.
+    running.ofDay(20_001);
+    assertThat(Files.readAllLines(file)).hasSize(2);
+    assertThat(new ClientKeys(file).ofDay(19_999)).isNotEqualTo(old);
+  }
+
+  @Test
+  void keysAreNotLostWhileOthersAreDestroyed() throws Exception {
+    Path file = folder.resolve("keys");
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Future<Integer>> done = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      int day = i;
+      done.add(
+          threads.submit(
+              () -> {
+                new ClientKeys(file).ofDay(1_000 + day);
+                new ClientKeys(file).ofDay(day);
+                return new ClientKeys(file).destroyBefore(1_000).size();
+              }));
+    }
+    int destroyed = 0;
+    for (Future<Integer> one : done) {
+      destroyed += one.get();
+    }
+    threads.shutdown();
+    assertThat(destroyed).isEqualTo(40);
+    assertThat(Files.readAllLines(file)).hasSize(40);
+  }
+
+  @Test
+  void noFileIsMadeToDestroyKeysIn() throws Exception {
+    Path file = folder.resolve("keys");
+    assertThat(new ClientKeys(file).daysBefore(1)).isEmpty();
+    assertThat(new ClientKeys(file).destroyBefore(1)).isEmpty();
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
   void aDamagedFileIsOneClearError() throws Exception {
     Path file = Files.writeString(folder.resolve("keys"), "20000 abc\n");
     assertThatThrownBy(() -> new ClientKeys(file).check())

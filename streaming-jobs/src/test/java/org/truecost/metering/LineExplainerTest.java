@@ -49,6 +49,18 @@ final class LineExplainerTest {
   }
 
   @Test
+  void saysWhichBytesOfALineAreWrong() {
+    LineExplanation status = explain("maven-central", MAVEN.replace(" 200 ", " 2x0 "));
+    LineExplanation time = explain("maven-central", MAVEN.replace("12/Oct", "32/Oct"));
+
+    int at = MAVEN.indexOf(" 200 ") + 2;
+    assertThat(status.value("parse", "place"))
+        .isEqualTo("bytes " + at + " to " + (at + 2) + ": \"2x0\"");
+    assertThat(time.value("parse", "place")).contains("\"32/Oct/2026:01:19:29 +0000\"");
+    assertThat(explain("maven-central", MAVEN).value("parse", "place")).isEmpty();
+  }
+
+  @Test
   void namesTheRuleThatSpeaksAgainstADownload() {
     LineExplanation head = explain("maven-central", MAVEN.replace("\"GET", "\"HEAD"));
     LineExplanation missing = explain("maven-central", MAVEN.replace(" 200 ", " 404 "));

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -14,6 +15,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +47,7 @@ import org.truecost.request.StatusClass;
 import org.truecost.source.ClientKnowledge;
 import org.truecost.source.PackageGrain;
 import org.truecost.source.Source;
+import org.truecost.tables.ArrivalDelays;
 import org.truecost.tables.Column;
 import org.truecost.traffic.ClientVerdict;
 import org.truecost.traffic.TrafficClass;
@@ -133,7 +136,7 @@ public final class PlainRunner {
                 key,
                 none -> {
                   BigInteger[] zeros = new BigInteger[values.length];
-                  java.util.Arrays.fill(zeros, ZERO);
+                  Arrays.fill(zeros, ZERO);
                   return zeros;
                 });
     for (int i = 0; i < values.length; i++) {
@@ -177,6 +180,8 @@ public final class PlainRunner {
     private LocalDate firstDate;
     private long bytes;
     private long directives;
+    private String version = "";
+    private String header = "";
     private long blank;
 
     OneFile(String name, Source source, byte[] decoded, String storedDigest, String decodedDigest) {
@@ -225,23 +230,24 @@ public final class PlainRunner {
       key.addAll(List.of(source.id(), name, decodedDigest, storedDigest));
       key.add(ChronoUnit.MICROS.between(Instant.EPOCH, asOf));
       long rejectedLines = rejected.values().stream().mapToInt(Integer::intValue).sum();
-      ledger.add(
-          row(
-              CellKind.LEDGER,
-              key,
-              lines,
-              directives,
-              blank,
-              (long) times.size(),
-              duplicate ? lines : 0L,
-              rejectedLines,
-              0L,
-              bytes,
-              times.stream().min(Long::compare).orElse(null),
-              times.stream().max(Long::compare).orElse(null),
-              0L,
-              0L,
-              0L));
+      List<Object> values =
+          new ArrayList<>(
+              Arrays.asList(
+                  lines,
+                  directives,
+                  blank,
+                  (long) times.size(),
+                  duplicate ? lines : 0L,
+                  rejectedLines,
+                  0L,
+                  bytes,
+                  times.stream().min(Long::compare).orElse(null),
+                  times.stream().max(Long::compare).orElse(null)));
+      // A file does not tell when its lines arrived.
+      ArrivalDelays.counts().forEach(column -> values.add(0L));
+      values.add(null);
+      values.addAll(List.of(0L, 0L, 0L));
+      ledger.add(row(CellKind.LEDGER, key, values.toArray()));
     }
 
     private void line(LineOutcome outcome, long number, int from, int to) throws Exception {
@@ -254,6 +260,9 @@ public final class PlainRunner {
         }
       } else if (outcome == LineOutcome.DIRECTIVE) {
         directives++;
+        String directive = new String(decoded, from, to - from, StandardCharsets.UTF_8) + "\n";
+        version = directive.startsWith("#Version:") ? directive : version;
+        header = directive.startsWith("#Fields:") ? version + directive : header;
         return;
       } else if (outcome == LineOutcome.BLANK) {
         blank++;
@@ -263,11 +272,12 @@ public final class PlainRunner {
       List<Object> key = new ArrayList<>(List.of(source.id(), name, reason));
       if (before < 1_000) {
         key.addAll(List.of(number, (long) from, RejectedLine.of(decoded, from, to)));
+        key.add(ChronoUnit.MICROS.between(Instant.EPOCH, asOf));
+        key.add(header.isEmpty() ? null : header);
       } else {
-        key.add(null);
-        key.add(null);
-        key.add(null);
+        key.addAll(Arrays.asList(null, null, null, null, null));
       }
+      key.add(null);
       rejects.add(
           () -> {
             key.addAll(0, List.of(source.registry().id(), firstDate.toString().substring(0, 7)));

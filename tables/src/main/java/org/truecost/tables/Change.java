@@ -112,6 +112,19 @@ public record Change(
         Optional.empty());
   }
 
+  /** This change, made as {@code number} of a lineage; once that is committed, it is skipped. */
+  public Change by(Checkpoint number) {
+    return new Change(
+        summary,
+        added,
+        removed,
+        coverageAdded,
+        coverageRemoved,
+        revisions,
+        offsets,
+        Optional.of(number));
+  }
+
   /** This change, which also makes {@code revisions} the live ones of their batches. */
   public Change restating(Map<String, Long> restated) {
     return new Change(

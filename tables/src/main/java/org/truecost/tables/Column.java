@@ -10,8 +10,11 @@ import static java.util.Objects.requireNonNull;
  * @param type what it holds
  * @param role what it is for
  * @param nullable whether a row may lack it
+ * @param added whether there are files that were written before it was added; their rows read as 0
+ *     if it is a sum, else as null
  */
-public record Column(String name, int fieldId, ColumnType type, Role role, boolean nullable) {
+public record Column(
+    String name, int fieldId, ColumnType type, Role role, boolean nullable, boolean added) {
 
   /** What a column is for, which is also how two rows of one key are merged. */
   public enum Role {

@@ -60,6 +60,15 @@ public record Commit(
     return revisions.getOrDefault(batchId, 1L);
   }
 
+  /**
+   * Whether {@code later} was made after this one by somebody who knew it. One that took a name
+   * which had been used and expired is known to nobody.
+   */
+  boolean isKnownTo(Commit later) {
+    return lineages.entrySet().stream()
+        .allMatch(made -> later.lineages.getOrDefault(made.getKey(), -1L) >= made.getValue());
+  }
+
   /** Live files of {@code table}. */
   public List<DataFile> files(TableSchema table) {
     return files.stream().filter(file -> file.table().equals(table.name())).toList();

@@ -3,13 +3,13 @@ package org.truecost.tables;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.truecost.tables.Change.Checkpoint;
 import org.truecost.tables.DataDirectoryException.Reason;
 
@@ -109,6 +109,19 @@ public final class CommitLog {
     return Optional.of(commit);
   }
 
+  /**
+   * When a commit was written, in milliseconds since 1970, as its file tells; empty if it is not
+   * there. A copied directory may tell when it was copied: for watching, not for reckoning.
+   */
+  public Optional<Long> writtenMillis(long sequence) throws IOException {
+    try {
+      return Optional.of(
+          Files.getLastModifiedTime(directory.commits().resolve(name(sequence))).toMillis());
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    }
+  }
+
   /** Sequences of all commits that are kept, ascending. */
   public List<Long> sequences() throws IOException {
     return store.names().stream()
@@ -140,10 +153,24 @@ public final class CommitLog {
         refuseStale(head, checkpoint);
       }
       Commit next = change.apply(head);
-      if (create(next)) {
+      if (create(next) && stands(next, change)) {
         return new Appended(next, false);
       }
     }
+  }
+
+  /**
+   * Whether a commit that was just made is the newest, or one before it. Its name may have been
+   * free because a commit of that name was made and expired since the head was read, as by a
+   * process that was suspended for so long; then nobody will ever read it. That concerns jobs: who
+   * maintains is the only one who expires.
+   */
+  private boolean stands(Commit made, Change change) throws IOException {
+    if (change.checkpoint().isEmpty()) {
+      return true;
+    }
+    Commit head = head();
+    return head.sequence() == made.sequence() || made.isKnownTo(head);
   }
 
   /** Whether {@code lineage} has committed {@code checkpoint} or a later one. */
@@ -162,35 +189,12 @@ public final class CommitLog {
     refuseStale(head(), restored);
   }
 
-  /**
-   * Lets a lineage go on from an earlier checkpoint than it committed. What it published since
-   * stays: the caller answers for rows that are read twice.
-   */
-  public Commit rewind(Checkpoint restored) throws IOException {
-    while (true) {
-      Commit head = head();
-      Commit next =
-          new Change(
-                  "rewind",
-                  List.of(),
-                  Set.of(),
-                  List.of(),
-                  Set.of(),
-                  Map.of(),
-                  List.of(),
-                  Optional.of(restored))
-              .apply(head);
-      if (create(next)) {
-        return next;
-      }
-    }
-  }
-
   void delete(long sequence) throws IOException {
     store.delete(name(sequence));
   }
 
-  private boolean create(Commit commit) throws IOException {
+  /** Publishes a commit as it is, unless another has its sequence. */
+  boolean create(Commit commit) throws IOException {
     boolean created = store.create(name(commit.sequence()), CommitFile.encode(commit));
     if (created) {
       hint.published(commit.sequence());
@@ -223,7 +227,9 @@ public final class CommitLog {
               + checkpoint.number()
               + " but has committed checkpoint "
               + newest
-              + "; what it reads again would count twice. Start it from that one or a later one.");
+              + "; what it reads again would count twice. Start it from that one or a later one, or"
+              + " take away what it committed since with truecost rewind, and start it without a"
+              + " state under another lineage.");
     }
   }
 

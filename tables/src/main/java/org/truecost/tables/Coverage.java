@@ -65,6 +65,15 @@ public final class Coverage {
         .toList();
   }
 
+  /** Physical lines of the files of these manifests. */
+  public long lines(List<String> manifests) throws IOException {
+    long lines = 0;
+    for (String manifest : manifests) {
+      lines += read(manifest).stream().mapToLong(CoveredFile::lines).sum();
+    }
+    return lines;
+  }
+
   /** The files of one manifest. */
   List<CoveredFile> read(String manifest) throws IOException {
     Path path = directory.resolve(manifest);

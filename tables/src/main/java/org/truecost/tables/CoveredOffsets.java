@@ -26,6 +26,11 @@ public record CoveredOffsets(String partition, long from, long to) {
     return cluster + "/" + topic + "/" + number;
   }
 
+  /** Those of {@code ranges} that belong to {@code partition}, joined. */
+  public static List<CoveredOffsets> of(String partition, List<CoveredOffsets> ranges) {
+    return joined(ranges.stream().filter(range -> range.partition().equals(partition)).toList());
+  }
+
   /** The same offsets, sorted and in as few ranges as can be. */
   public static List<CoveredOffsets> joined(List<CoveredOffsets> ranges) {
     List<CoveredOffsets> sorted =
@@ -46,5 +51,29 @@ public record CoveredOffsets(String partition, long from, long to) {
       }
     }
     return joined;
+  }
+
+  /** The offsets of {@code ranges} that are not in {@code without}, joined. */
+  static List<CoveredOffsets> minus(List<CoveredOffsets> ranges, List<CoveredOffsets> without) {
+    List<CoveredOffsets> left = joined(ranges);
+    for (CoveredOffsets gone : without) {
+      List<CoveredOffsets> next = new ArrayList<>();
+      for (CoveredOffsets range : left) {
+        if (!range.partition().equals(gone.partition())
+            || gone.to() <= range.from()
+            || gone.from() >= range.to()) {
+          next.add(range);
+          continue;
+        }
+        if (range.from() < gone.from()) {
+          next.add(new CoveredOffsets(range.partition(), range.from(), gone.from()));
+        }
+        if (gone.to() < range.to()) {
+          next.add(new CoveredOffsets(range.partition(), gone.to(), range.to()));
+        }
+      }
+      left = next;
+    }
+    return left;
   }
 }

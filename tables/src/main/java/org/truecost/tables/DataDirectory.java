@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.stream.Stream;
 import org.truecost.tables.DataDirectoryException.Reason;
 
@@ -25,6 +26,9 @@ public final class DataDirectory {
   static final String MARKER = "truecost.json";
   static final String COMMITS = "_commits";
   static final String LEASE = "_lease";
+  static final String MAINTENANCE = "_maintenance";
+
+  private static final int MAX_ATTEMPTS = 10;
 
   private final Path path;
 
@@ -38,6 +42,7 @@ public final class DataDirectory {
    * @throws DataDirectoryException if it is a file, not ours, of a newer format or not writable
    */
   public static DataDirectory create(Path path) throws IOException {
+    refuseAddress(path);
     Path directory = path.toAbsolutePath().normalize();
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw notDirectory(directory);
@@ -68,6 +73,7 @@ public final class DataDirectory {
    * @throws DataDirectoryException if it is missing, a file, not ours or of a newer format
    */
   public static DataDirectory open(Path path) throws IOException {
+    refuseAddress(path);
     Path directory = path.toAbsolutePath().normalize();
     if (!Files.exists(directory)) {
       throw new DataDirectoryException(
@@ -94,6 +100,7 @@ public final class DataDirectory {
    * @throws DataDirectoryException if it is a file, or holds something that is not ours
    */
   public static boolean isNew(Path path) throws IOException {
+    refuseAddress(path);
     Path directory = path.toAbsolutePath().normalize();
     if (!Files.exists(directory)) {
       return true;
@@ -106,6 +113,31 @@ public final class DataDirectory {
     }
     refuseForeign(directory);
     return true;
+  }
+
+  /**
+   * Whether {@code path} is no path but an address, such as {@code s3://bucket/data}. Taken for a
+   * path, it would be a folder called {@code s3:} where the process happens to run.
+   */
+  public static boolean isAddress(String path) {
+    int colon = path.indexOf(':');
+    // One letter is a drive.
+    return colon > 1
+        && path.startsWith("/", colon + 1)
+        && path.chars()
+            .limit(colon)
+            .allMatch(
+                c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'));
+  }
+
+  private static void refuseAddress(Path path) throws DataDirectoryException {
+    if (isAddress(path.toString())) {
+      throw new DataDirectoryException(
+          Reason.NOT_A_DIRECTORY,
+          path
+              + " is an address; a data directory lies on a file system, local or shared by all who"
+              + " use it, and not in an object store. Checkpoints of a cluster may lie there.");
+    }
   }
 
   /** Whether {@code directory} is a data directory by its marker, of whatever version. */
@@ -183,6 +215,40 @@ public final class DataDirectory {
               + " names, "
               + wrong
               + "; restore it from a backup, or replay all logs into a new data directory.");
+    }
+  }
+
+  /**
+   * The newest commit, and the log files it covers.
+   *
+   * @param commit all of whose files are there
+   * @param covered of live revisions
+   */
+  public record Newest(Commit commit, List<CoveredFile> covered) {
+    public Newest {
+      covered = List.copyOf(covered);
+    }
+  }
+
+  /**
+   * Reads the newest commit with what it covers. Maintenance may remove both while they are read;
+   * then there is a newer one.
+   *
+   * @throws DataDirectoryException {@link Reason#DAMAGED} if something of it is missing or altered
+   */
+  public Newest newest() throws IOException {
+    Commit head = log().head();
+    for (int attempt = 1; true; attempt++) {
+      try {
+        requireFiles(head);
+        return new Newest(head, coverage().read(head));
+      } catch (DataDirectoryException missing) {
+        Commit newer = log().head();
+        if (attempt == MAX_ATTEMPTS || newer.sequence() == head.sequence()) {
+          throw missing;
+        }
+        head = newer;
+      }
     }
   }
 

@@ -33,8 +33,15 @@ public final class PendingFiles {
 
   /** Remembers what a checkpoint closed. A second time, for the same checkpoint, does nothing. */
   public void add(long checkpoint, List<DataFile> files, List<String> coverage) throws IOException {
+    add(checkpoint, files, coverage, List.of());
+  }
+
+  /** The same with offsets, whose rows are among what waits. */
+  public void add(
+      long checkpoint, List<DataFile> files, List<String> coverage, List<CoveredOffsets> offsets)
+      throws IOException {
     Commit pending =
-        new Commit(checkpoint, files, coverage, Map.of(), Map.of(), List.of(), "pending");
+        new Commit(checkpoint, files, coverage, Map.of(), Map.of(), offsets, "pending");
     store.create(name(checkpoint), CommitFile.encode(pending));
   }
 

@@ -96,12 +96,20 @@ public final class Tables {
           .sum("bytes_sent")
           .add("first_event_time", ColumnType.TIMESTAMP, Role.MIN, true)
           .add("last_event_time", ColumnType.TIMESTAMP, Role.MAX, true)
+          .since()
+          .sums(ArrivalDelays.counts())
+          .add(ArrivalDelays.LONGEST, ColumnType.BIGINT, Role.MAX, true)
           .sum("unchecked_late")
           .sum("unchecked_evicted")
           .sum("unchecked_without_id")
           .build();
 
-  /** Lines that could not be metered: the first 1,000 per file and reason, then counts. */
+  /**
+   * Lines that could not be metered: the first 1,000 per file and reason, then counts. What was
+   * decided about a kept line can be decided anew: {@code as_of} is the "now" it was judged by,
+   * {@code header} the directive lines in force, {@code declared_source} whose it said to be if the
+   * configuration did not have that source.
+   */
   public static final TableSchema REJECTS =
       table("rejects", true)
           .keys("source", "file", "reason")
@@ -110,6 +118,9 @@ public final class Tables {
           .nullableKey("line", ColumnType.STRING)
           .sum("lines")
           .sum("line_bytes")
+          .nullableKey("as_of", ColumnType.TIMESTAMP)
+          .nullableKey("header", ColumnType.STRING)
+          .nullableKey("declared_source", ColumnType.STRING)
           .build();
 
   private static final List<TableSchema> ALL =
@@ -156,6 +167,7 @@ public final class Tables {
     private final String name;
     private final boolean restricted;
     private final List<Column> columns = new ArrayList<>();
+    private boolean added;
 
     Builder(String name, boolean restricted) {
       this.name = name;
@@ -181,12 +193,23 @@ public final class Tables {
       return sum(column, ColumnType.BIGINT);
     }
 
+    Builder sums(List<String> names) {
+      names.forEach(this::sum);
+      return this;
+    }
+
+    /** The columns that follow were added after files had been written. */
+    Builder since() {
+      added = true;
+      return this;
+    }
+
     Builder sum(String column, ColumnType type) {
       return add(column, type, Role.SUM, false);
     }
 
     Builder add(String column, ColumnType type, Role role, boolean nullable) {
-      columns.add(new Column(column, columns.size() + 1, type, role, nullable));
+      columns.add(new Column(column, columns.size() + 1, type, role, nullable, added));
       return this;
     }
 

@@ -117,18 +117,6 @@ class CommitLogTest {
   }
 
   @Test
-  void goesOnFromAnOlderCheckpointAfterARewind() throws IOException {
-    log.append(publish("job-a", 5, file("usage", 1)));
-
-    log.rewind(new Checkpoint("job-a", 3));
-    Appended appended = log.append(publish("job-a", 5, file("usage", 2)));
-
-    assertThat(appended.skipped()).isFalse();
-    assertThat(log.head().files()).containsExactly(file("usage", 1), file("usage", 2));
-    assertThat(log.head().sequence()).isEqualTo(3);
-  }
-
-  @Test
   void refusesToMakeAFileLiveTwice() throws IOException {
     log.append(publish("job-a", 1, file("usage", 1)));
 

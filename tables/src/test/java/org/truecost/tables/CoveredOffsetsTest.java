@@ -47,6 +47,25 @@ class CoveredOffsetsTest {
     assertThat(CoveredOffsets.joined(joined)).isEqualTo(joined);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14})
+  void takenAwayRangesLeaveWhatIsInTheOthersOnly(long seed) {
+    Random random = new Random(seed);
+    List<CoveredOffsets> ranges = new ArrayList<>();
+    List<CoveredOffsets> gone = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      int from = random.nextInt(200);
+      (random.nextBoolean() ? ranges : gone)
+          .add(range(random.nextBoolean() ? "a" : "b", from, from + 1 + random.nextInt(9)));
+    }
+    Set<String> expected = new HashSet<>(offsetsOf(ranges));
+    expected.removeAll(offsetsOf(gone));
+
+    assertThat(offsetsOf(CoveredOffsets.minus(ranges, gone)))
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
   @Test
   void refusesRangesWithoutOffsets() {
     assertThatThrownBy(() -> range("a", 5, 5)).isInstanceOf(IllegalArgumentException.class);

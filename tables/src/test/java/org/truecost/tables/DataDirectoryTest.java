@@ -19,6 +19,20 @@ class DataDirectoryTest {
   @TempDir Path folder;
 
   @Test
+  void anAddressIsNoDirectory() {
+    for (String address : new String[] {"s3://bucket/data", "file:///data"}) {
+      Path path = Path.of(address);
+      assertThatThrownBy(() -> DataDirectory.create(path))
+          .isInstanceOf(DataDirectoryException.class)
+          .hasMessageContaining("is an address");
+      assertThatThrownBy(() -> DataDirectory.open(path)).hasMessageContaining("is an address");
+      assertThat(path).doesNotExist();
+    }
+    assertThat(DataDirectory.isAddress("data:1/x")).isFalse();
+    assertThat(DataDirectory.isAddress("C:/data")).isFalse();
+  }
+
+  @Test
   void anEmptyDirectoryIsNotSaidToHaveContent(@TempDir Path empty) throws Exception {
     assertThat(DataDirectory.isNew(empty)).isTrue();
     assertThatThrownBy(() -> DataDirectory.open(empty))

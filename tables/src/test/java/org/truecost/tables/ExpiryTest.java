@@ -83,6 +83,160 @@ class ExpiryTest {
     assertThat(orphan).exists();
   }
 
+  @Test
+  void sparesBesideAJobWhatItMayHaveJustMade() throws IOException {
+    publish(1, "usage/a.parquet", directory.coverage().write(List.of()));
+    new OpenJobs(directory).begin("job", directory.log().head());
+    String fresh = directory.coverage().write(List.of());
+    Path linking = directory.commits().resolve(".000000000002.commit.x.tmp");
+    Files.writeString(linking, "half");
+    DataFile closed = write("usage/job-1.parquet");
+    DataFile left = write("usage/compacted-x.parquet");
+
+    try (Lease job = Lease.ofJob(directory, "meter");
+        Lease lease = Lease.ofMaintenance(directory, "test")) {
+      assertThat(Expiry.expire(directory, lease, 1).files()).isEqualTo(1);
+      job.close();
+    }
+
+    assertThat(directory.resolve(left.path())).doesNotExist();
+    assertThat(directory.resolve(closed.path())).exists();
+    assertThat(directory.resolve(fresh)).exists();
+    assertThat(linking).exists();
+
+    // Nobody writes now; only a checkpoint may still name something.
+    assertThat(expire(1).files()).isEqualTo(2);
+    assertThat(directory.resolve(closed.path())).exists();
+  }
+
+  @Test
+  void removesWhatCompactionReplacedThoughItWasKilledBetweenCommitsAndFiles() throws IOException {
+    publish(1, "usage/job-1.parquet", directory.coverage().write(List.of()));
+    new OpenJobs(directory).begin("job", directory.log().head());
+    directory
+        .log()
+        .append(
+            Change.swap(
+                "compact",
+                List.of(write("usage/compacted-1.parquet")),
+                Set.of("usage/job-1.parquet"),
+                List.of(),
+                Set.of()));
+    ReplacedFiles replaced = new ReplacedFiles(directory);
+    replaced.add(directory.log().read(1).orElseThrow());
+    replaced.remember(Set.of(directory.resolve("usage/job-1.parquet")));
+    directory.log().delete(1);
+
+    assertThat(expire(1).files()).isEqualTo(1);
+
+    assertThat(directory.resolve("usage/job-1.parquet")).doesNotExist();
+    assertThat(directory.commits()).isDirectoryNotContaining("glob:**replaced-*");
+  }
+
+  @Test
+  void forgetsUpToACommitButNeverTheNewest() throws IOException {
+    for (int i = 1; i <= 4; i++) {
+      publish(i, "usage/" + i + ".parquet", directory.coverage().write(List.of()));
+    }
+
+    try (Lease lease = Lease.ofMaintenance(directory, "test")) {
+      assertThat(Expiry.expireUpTo(directory, lease, 2).commits()).isEqualTo(2);
+      assertThat(directory.log().sequences()).containsExactly(3L, 4L);
+      assertThat(Expiry.expireUpTo(directory, lease, 100).commits()).isEqualTo(1);
+    }
+    assertThat(directory.log().sequences()).containsExactly(4L);
+  }
+
+  @Test
+  void aJobThatSleptWhileItsCommitsNameWasUsedAndExpiredLosesNothing() throws IOException {
+    publish(1, "usage/a.parquet", directory.coverage().write(List.of()));
+    new OpenJobs(directory).begin("sleepy", directory.log().head());
+    DataFile slept = write("usage/sleepy-1.parquet");
+    CommitLog log =
+        new CommitLog(
+            directory,
+            new OvertakenOnce(
+                new LocalCompareAndSet(directory.commits()),
+                () -> {
+                  maintain("usage/a.parquet", "usage/compacted-1.parquet");
+                  maintain("usage/compacted-1.parquet", "usage/compacted-2.parquet");
+                  assertThat(directory.log().sequences()).containsExactly(3L);
+                }));
+
+    CommitLog.Appended made =
+        log.append(Change.publish("meter", new Checkpoint("sleepy", 1), List.of(slept), List.of()));
+
+    assertThat(made.commit().sequence()).isEqualTo(4);
+    assertThat(directory.log().head().files())
+        .extracting(DataFile::path)
+        .containsExactly("usage/compacted-2.parquet", "usage/sleepy-1.parquet");
+  }
+
+  @Test
+  void aCommitThatNobodyKnewIsNoReasonToRemoveAFile() throws IOException {
+    publish(1, "usage/a.parquet", directory.coverage().write(List.of()));
+    new OpenJobs(directory).begin("sleepy", directory.log().head());
+    DataFile slept = write("usage/sleepy-1.parquet");
+    // As if the job were suspended again, right after it took a name that is free again.
+    byte[] unknown =
+        CommitFile.encode(
+            Change.publish("meter", new Checkpoint("sleepy", 1), List.of(slept), List.of())
+                .apply(directory.log().head()));
+    maintain("usage/a.parquet", "usage/compacted-1.parquet");
+    maintain("usage/compacted-1.parquet", "usage/compacted-2.parquet");
+    new LocalCompareAndSet(directory.commits()).create(CommitLog.name(2), unknown);
+
+    try (Lease lease = Lease.ofMaintenance(directory, "test")) {
+      Expiry.expire(directory, lease, 1);
+    }
+
+    assertThat(directory.log().sequences()).containsExactly(3L);
+    assertThat(directory.resolve(slept.path())).exists();
+  }
+
+  @Test
+  void whatAJobLeftWhenItFailedGoesAfterThreeOfItsPublications() throws IOException {
+    new OpenJobs(directory).begin("job", directory.log().head());
+    publish(1, "usage/job-a.parquet", directory.coverage().write(List.of()));
+    DataFile left = write("usage/job-left.parquet");
+    // However often one looks, only the job's publications tell.
+    assertThat(expire(10).files() + expire(10).files() + expire(10).files()).isZero();
+    for (int checkpoint = 2; checkpoint <= 3; checkpoint++) {
+      publish(checkpoint, "usage/job-" + checkpoint + ".parquet", coverage());
+      assertThat(expire(10).files()).isZero();
+    }
+    DataFile young = write("usage/job-young.parquet");
+    publish(4, "usage/job-4.parquet", coverage());
+
+    assertThat(expire(10).files()).isEqualTo(1);
+
+    assertThat(directory.resolve(left.path())).doesNotExist();
+    assertThat(directory.resolve(young.path())).exists();
+    for (int checkpoint = 5; checkpoint <= 6; checkpoint++) {
+      publish(checkpoint, "usage/job-" + checkpoint + ".parquet", coverage());
+      assertThat(expire(10).files()).isZero();
+    }
+    publish(7, "usage/job-7.parquet", coverage());
+    assertThat(expire(10).files()).isEqualTo(1);
+    assertThat(directory.resolve(young.path())).doesNotExist();
+    assertThat(expire(10).files()).isZero();
+    assertThat(directory.commits()).isDirectoryNotContaining("glob:**unclaimed-*");
+  }
+
+  private String coverage() throws IOException {
+    return directory.coverage().write(List.of());
+  }
+
+  private void maintain(String replaced, String by) throws IOException {
+    try (Lease lease = Lease.ofMaintenance(directory, "test")) {
+      directory
+          .log()
+          .append(
+              Change.swap("compact", List.of(write(by)), Set.of(replaced), List.of(), Set.of()));
+      Expiry.expire(directory, lease, 1);
+    }
+  }
+
   private Removed expire(int keep) throws IOException {
     try (Lease lease = Lease.acquire(directory, "test")) {
       return Expiry.expire(directory, lease, keep);

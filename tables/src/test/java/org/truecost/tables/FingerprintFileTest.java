@@ -78,7 +78,7 @@ class FingerprintFileTest {
     String closed = write("open-job-1", new byte[] {3});
     publish(1, List.of(first));
     publish(2, List.of(second));
-    new OpenJobs(directory).begin("open-job");
+    new OpenJobs(directory).begin("open-job", directory.log().head());
 
     try (Lease lease = Lease.acquire(directory, "compact")) {
       Expiry.expire(directory, lease, 1);

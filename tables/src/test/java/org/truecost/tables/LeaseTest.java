@@ -46,7 +46,40 @@ class LeaseTest {
       try (ChildProcess other = ChildProcess.start(LeaseHolder.class, folder.toString())) {
         assertThat(other.readLine()).isEqualTo("IN_USE");
       }
-      lease.require(directory);
+      lease.requireMaintenance(directory);
+    }
+  }
+
+  @Test
+  void maintenanceIsPossibleBesideAJobAndAJobBesideMaintenance() throws IOException {
+    try (Lease job = Lease.ofJob(directory, "meter");
+        Lease maintenance = Lease.ofMaintenance(directory, "compact")) {
+      maintenance.requireMaintenance(directory);
+      assertThatThrownBy(() -> job.requireMaintenance(directory))
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> Lease.ofMaintenance(directory, "purge"))
+          .isInstanceOf(DataDirectoryException.class)
+          .hasMessageContaining("in use (compact, process ");
+      job.close();
+      Lease.ofJob(directory, "meter").close();
+      assertThatThrownBy(() -> Lease.acquire(directory, "replay"))
+          .isInstanceOf(DataDirectoryException.class)
+          .hasMessageContaining("in use (compact, process ");
+      // Who is refused one right keeps none.
+      Lease.ofJob(directory, "meter").close();
+    }
+  }
+
+  @Test
+  void aReplayIsAlone() throws IOException {
+    try (Lease replay = Lease.acquire(directory, "replay")) {
+      replay.requireMaintenance(directory);
+      assertThatThrownBy(() -> Lease.ofMaintenance(directory, "compact"))
+          .isInstanceOf(DataDirectoryException.class)
+          .hasMessageContaining("in use (replay, process ");
+      assertThatThrownBy(() -> Lease.ofJob(directory, "meter"))
+          .isInstanceOf(DataDirectoryException.class)
+          .hasMessageContaining("in use (replay, process ");
     }
   }
 
@@ -57,9 +90,10 @@ class LeaseTest {
     first.close();
 
     try (Lease second = Lease.acquire(directory, "compact")) {
-      second.require(directory);
+      second.requireMaintenance(directory);
     }
-    assertThatThrownBy(() -> first.require(directory)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> first.requireMaintenance(directory))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -26,7 +26,7 @@ class PendingFilesTest {
     directory = DataDirectory.create(folder);
     pending = new PendingFiles(directory, JOB);
     jobs = new OpenJobs(directory);
-    jobs.begin(JOB);
+    jobs.begin(JOB, Commit.EMPTY);
   }
 
   @Test
@@ -118,7 +118,7 @@ class PendingFilesTest {
     DataFile waiting = file("meter-1-waiting");
     pending.add(7, List.of(waiting), List.of(manifest));
 
-    jobs.begin("meter-2");
+    jobs.begin("meter-2", Commit.EMPTY);
 
     assertThat(jobs.isOpen(JOB)).isFalse();
     assertThat(jobs.isOpen("meter-2")).isTrue();

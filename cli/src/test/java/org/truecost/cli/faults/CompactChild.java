@@ -25,7 +25,7 @@ final class CompactChild {
   /** Compacts in this process. */
   static Compaction.Compacted compact(Path data, int keep) throws IOException, SQLException {
     DataDirectory directory = DataDirectory.open(data);
-    try (Lease lease = Lease.acquire(directory, "compact")) {
+    try (Lease lease = Lease.ofMaintenance(directory, "compact")) {
       return Compaction.run(directory, lease, keep);
     }
   }

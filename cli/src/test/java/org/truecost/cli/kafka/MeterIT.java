@@ -3,23 +3,35 @@ package org.truecost.cli.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -34,16 +46,20 @@ import org.truecost.cli.TrueCost;
 import org.truecost.ingest.kafka.BlockRecord;
 import org.truecost.ingest.sample.SampleGenerator;
 import org.truecost.ingest.sample.SampleOptions;
+import org.truecost.tables.ArrivalDelays;
 import org.truecost.tables.Change;
 import org.truecost.tables.Commit;
 import org.truecost.tables.DataDirectory;
 import org.truecost.tables.DataFile;
+import org.truecost.tables.Lease;
 
 /** Metering from a real broker is what a replay of the same files is, whatever is killed. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class MeterIT {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long SEED = 20261123;
+  private static final String TASK = "flink_taskmanager_job_task_operator_truecost_";
+  private static final String LINES = TASK + "source_lines_total";
   private static final String SUMS =
       "SELECT (SELECT coalesce(sum(requests), 0) FROM usage),"
           + " (SELECT coalesce(sum(counted), 0) FROM ledger)";
@@ -140,13 +156,91 @@ class MeterIT {
         .containsExactly("100 | 100 | 2");
 
     byte[] more = lines(lines, 7);
-    byte[] all = java.util.Arrays.copyOf(first, first.length + more.length);
-    System.arraycopy(more, 0, all, first.length, more.length);
-    Files.write(log, LogLines.gzip(all));
+    Files.write(log, LogLines.gzip(joined(first, more)));
     ok(publish(logs.toString()));
     assertThat(ok(meter(metered)).err()).contains("Metered 7 lines.");
     ok(replay(replayed, logs));
     assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+  }
+
+  @Test
+  void whatWasReplayedIsNotMeteredAgainInAnyCompressionAndWhatItGrewByIs() throws Exception {
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    LogLines lines = new LogLines(11);
+    byte[] plain = lines(lines, 400);
+    byte[] zipped = lines(lines, 400);
+    byte[] growing = lines(lines, 400);
+    byte[] unfinished = lines(lines, 400);
+    Files.write(source.resolve("access.log-plain.gz"), plain);
+    Files.write(source.resolve("access.log-zipped.gz"), LogLines.gzip(zipped));
+    Files.write(source.resolve("access.log-growing.gz"), growing);
+    Files.write(
+        source.resolve("access.log-unfinished.gz"),
+        Arrays.copyOf(unfinished, unfinished.length - 20));
+    ok(replay(metered, logs));
+
+    // All of it is published anew, in blocks that end elsewhere than what was replayed.
+    byte[] firstMember = LogLines.gzip(Arrays.copyOf(zipped, 1_000));
+    byte[] secondMember = LogLines.gzip(Arrays.copyOfRange(zipped, 1_000, zipped.length));
+    Files.write(source.resolve("access.log-plain.gz"), Zstd.compress(plain));
+    Files.write(source.resolve("access.log-zipped.gz"), joined(firstMember, secondMember));
+    Files.write(source.resolve("access.log-growing.gz"), joined(growing, lines(lines, 9)));
+    Files.write(source.resolve("access.log-unfinished.gz"), unfinished);
+    Files.writeString(
+        source.resolve("access.log-same-first-line.gz"),
+        new String(plain, UTF_8).lines().findFirst().orElseThrow() + "\n" + lines.next(500));
+    ok(publish("--create-topics", "--block-size", "16KiB", logs.toString()));
+    ok(meter(metered));
+
+    ok(replay(replayed, logs));
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+    assertThat(MeteredTables.query(metered, "SELECT sum(counted) FROM ledger"))
+        .containsExactly(Integer.toString(4 * 400 + 9 + 501));
+    assertThat(MeteredTables.query(metered, "SELECT sum(duplicate) > 800 FROM ledger"))
+        .containsExactly("true");
+    ok(replay(metered, logs));
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+  }
+
+  @Test
+  void aJobBeginsWhereAConsumerGroupHasCommitted() throws Exception {
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    LogLines lines = new LogLines(9);
+    Files.write(source.resolve("access.log-a.gz"), LogLines.gzip(lines(lines, 100)));
+    ok(publish("--create-topics", logs.toString()));
+    commitAllOfIt("readers");
+    Files.write(source.resolve("access.log-b.gz"), LogLines.gzip(lines(lines, 23)));
+    ok(publish(logs.toString()));
+
+    Ended unknown = meter(metered, "--from", "group=nobody");
+    assertThat(unknown.exitCode()).isEqualTo(9);
+    assertThat(unknown.err()).contains("The consumer group nobody has committed no offset");
+    assertThat(metered).as("nothing was begun").doesNotExist();
+
+    assertThat(ok(meter(metered, "--from", "group=readers")).err())
+        .contains("has committed nothing of 11 of 12 partitions")
+        .contains("Metered 23 lines.");
+  }
+
+  private void commitAllOfIt(String group) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+      Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+      for (int i = 0; i < 12; i++) {
+        partitions.put(new TopicPartition(topic, i), OffsetSpec.latest());
+      }
+      Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+      admin
+          .listOffsets(partitions)
+          .all()
+          .get()
+          .forEach(
+              (partition, end) -> {
+                if (end.offset() > 0) {
+                  ends.put(partition, new OffsetAndMetadata(end.offset()));
+                }
+              });
+      admin.alterConsumerGroupOffsets(group, ends).all().get();
+    }
   }
 
   @Test
@@ -238,6 +332,192 @@ class MeterIT {
     // A new job needs no checkpoint to know what is metered.
     assertThat(ok(meter(metered)).err()).contains("Metered 0 lines.");
     assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+  }
+
+  @Test
+  void totalsThatAReplayHasMeteredMeanwhileAreNotResumed() throws Exception {
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    Files.write(source.resolve("access.log-a.gz"), LogLines.gzip(lines(new LogLines(9), 200)));
+    ok(publish("--create-topics", logs.toString()));
+    List<String> arguments = new ArrayList<>(meterArguments(metered));
+    arguments.set(arguments.indexOf("2s"), "1h");
+    try (PublishChild child =
+        PublishChild.start(scratch, TrueCost.class, arguments.toArray(new String[0]))) {
+      await("its totals are in a checkpoint", child, this::holdsTotals);
+      child.kill();
+    }
+    assertThat(head(metered).files()).isEmpty();
+
+    // The lines are in the checkpoint, and now in a commit too.
+    ok(replay(metered, logs));
+    try (PublishChild child = command(true)) {
+      assertThat(child.exitCode()).as(child.said()).isEqualTo(9);
+      assertThat(child.said()).contains("a replay has metered logs into " + metered);
+    }
+    assertThat(ok(meter(metered)).err()).contains("Metered");
+    ok(replay(replayed, logs));
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+  }
+
+  /** The job tells Kafka how far its newest complete checkpoint is. */
+  private boolean holdsTotals() throws Exception {
+    Path lineage = checkpoints.resolve("lineage");
+    if (!Files.exists(lineage)) {
+      return false;
+    }
+    String group = "truecost-" + Files.readString(lineage).strip();
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", broker.address());
+    try (var admin = org.apache.kafka.clients.admin.Admin.create(properties)) {
+      return admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .values()
+          .stream()
+          .anyMatch(position -> position != null && position.offset() > 0);
+    } catch (java.util.concurrent.ExecutionException noGroupYet) {
+      return false;
+    }
+  }
+
+  @Test
+  void maintenanceGoesOnBesideJobsAndChangesNothing() throws Exception {
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicReference<Throwable> failed = new AtomicReference<>();
+    LogLines lines = new LogLines(SEED + 2);
+    Files.writeString(source.resolve("access.log-0.gz"), lines.next(500));
+    ok(publish("--create-topics", logs.toString()));
+    Thread publisher =
+        new Thread(
+            () -> {
+              Random which = new Random(SEED + 3);
+              try {
+                while (!stop.get()) {
+                  Files.writeString(
+                      source.resolve("access.log-" + which.nextInt(3) + ".gz"),
+                      lines.next(300) + lines.next().replace("\" 200 ", "\" OK ") + "\n",
+                      StandardOpenOption.CREATE,
+                      StandardOpenOption.APPEND);
+                  ok(publish("--block-size", "16KiB", logs.toString()));
+                }
+              } catch (Throwable e) {
+                failed.compareAndSet(null, e);
+              }
+            });
+    AtomicInteger compactions = new AtomicInteger();
+    AtomicInteger purges = new AtomicInteger();
+    Thread maintenance =
+        new Thread(
+            () -> {
+              try {
+                while (!stop.get()) {
+                  if (Files.exists(metered.resolve("_newest_commit"))) {
+                    compactions.addAndGet(changes("compact", "--keep", "1"));
+                    // No row is ever young enough.
+                    purges.addAndGet(changes("purge", "--apply", "--as-of", "2027-06-01"));
+                  }
+                  Thread.sleep(20);
+                }
+              } catch (Throwable e) {
+                failed.compareAndSet(null, e);
+              }
+            });
+    publisher.start();
+    maintenance.start();
+    try {
+      // A new job, the same again with little memory, and a new one beside what that one left.
+      for (int job = 0; job < 3; job++) {
+        int compacted = compactions.get();
+        int purged = purges.get();
+        try (PublishChild child = job == 1 ? smallTotals() : command(false)) {
+          await(
+              "both went on while rows were published",
+              child,
+              () -> {
+                assertThat(failed.get()).isNull();
+                return compactions.get() >= compacted + 2 && purges.get() > purged;
+              });
+          child.kill();
+        }
+      }
+    } finally {
+      stop.set(true);
+      publisher.join();
+      maintenance.join();
+    }
+    assertThat(failed.get()).isNull();
+
+    ok(publish(logs.toString()));
+    ok(meter(metered));
+    ok(replay(replayed, logs));
+    assertThat(MeteredTables.differences(replayed, metered))
+        .isNotEmpty()
+        .allMatch(row -> row.startsWith("rejects "));
+    for (Path data : List.of(replayed, metered)) {
+      ok(maintain(data, "purge", "--apply", "--as-of", "2027-06-01"));
+      ok(maintain(data, "compact", "--keep", "1"));
+    }
+    assertThat(MeteredTables.differences(replayed, metered)).isEmpty();
+    // Nothing is left on the disk that no commit names.
+    assertThat(uncommitted()).isEmpty();
+    // Who maintains is the only one who does, and is not beside a replay.
+    try (Lease lease = Lease.acquire(DataDirectory.open(metered), "replay")) {
+      lease.requireMaintenance(DataDirectory.open(metered));
+      assertThat(maintain(metered, "compact").err()).contains("is in use (replay, process ");
+    }
+  }
+
+  @Test
+  void aPurgeSetsHowLongTopicsAreKept() throws Exception {
+    create(topic);
+    DataDirectory.create(metered);
+    Path config = Files.createDirectories(scratch.resolve("config"));
+    Files.writeString(
+        config.resolve("retention.yaml"),
+        "tables: { rejects: 30 }\nkeys: 35\ntopics: { " + topic + ": 3, no-such-topic: 3 }\n");
+    String[] options = {"--bootstrap", broker.address(), "--config", config.toString()};
+
+    Ended would = maintain(metered, with(options, "purge", "--dry-run"));
+    Ended applied = maintain(metered, with(options, "purge", "--apply"));
+    Ended again = maintain(metered, with(options, "purge", "--dry-run"));
+
+    String change = "\"topic\":\"" + topic + "\",\"retention_ms_before\":604800000,";
+    assertThat(would.out().replaceAll("\\s", "")).contains(change + "\"retention_ms\":259200000");
+    assertThat(applied.out().replaceAll("\\s", "")).contains(change);
+    assertThat(again.out().replaceAll("\\s", "")).doesNotContain("604800000");
+    // One topic of the policy is not there.
+    assertThat(List.of(would.exitCode(), applied.exitCode(), again.exitCode())).containsOnly(3);
+    assertThat(applied.out()).contains("Kafka has no topic no-such-topic.");
+  }
+
+  private static String[] with(String[] options, String... first) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(List.of(options));
+    return all.toArray(new String[0]);
+  }
+
+  /** 1 if maintenance made a commit. */
+  private int changes(String... arguments) throws IOException {
+    Ended ended = ok(maintain(metered, arguments));
+    var report = new com.fasterxml.jackson.databind.ObjectMapper().readTree(ended.out());
+    return arguments[0].equals("purge")
+        ? report.path("purge").size()
+        : report.path("compaction_total").path("rows_before").asLong()
+                != report.path("compaction_total").path("rows_after").asLong()
+            ? 1
+            : 0;
+  }
+
+  private Ended maintain(Path data, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--data", data.toString(), "--json"));
+    if (arguments[0].equals("purge")) {
+      // Keys of days that are metered all the time would make sketches that are not compared.
+      all.addAll(List.of("--keys", scratch.resolve("no-keys").toString()));
+    }
+    return run(all);
   }
 
   @Test
@@ -382,6 +662,158 @@ class MeterIT {
         logs);
   }
 
+  @Test
+  void metricsAreWhatAlertsAndDashboardAskForAndLogsHoldNoAddress() throws Exception {
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    String strange = AddressesInStrangePlaces.lines();
+    Files.writeString(source.resolve("access.log-a.gz"), new LogLines(11).next(200) + strange);
+    Files.writeString(source.resolve("access.log-b.gz"), AddressesInStrangePlaces.garbage(150));
+    try (PublishChild publisher =
+        PublishChild.start(
+            scratch,
+            TrueCost.class,
+            "publish",
+            "--bootstrap",
+            broker.address(),
+            "--topic",
+            topic,
+            "--create-topics",
+            "--settle",
+            "1s",
+            "--metrics-port",
+            "0",
+            "--follow",
+            logs.toString())) {
+      await("files are published", publisher, () -> published(publisher) == 2);
+      List<String> arguments = new ArrayList<>(meterArguments(metered));
+      arguments.addAll(List.of("--metrics-port", "0"));
+      try (PublishChild meter =
+          PublishChild.start(scratch, TrueCost.class, arguments.toArray(new String[0]))) {
+        await("a commit is made", meter, () -> meter.said().contains("event=commit "));
+        double lines = strange.lines().count() + 350;
+        await(
+            "all lines are counted",
+            meter,
+            () -> Scrape.of(meter).sum(LINES, "source", "maven-central") == lines);
+        Scrape metering = Scrape.of(meter);
+        Scrape publishing = Scrape.of(publisher);
+
+        assertThat(metering.sum(TASK + "commits_total")).isPositive();
+        assertThat(metering.sum(TASK + "source_reason_rejected_lines_total"))
+            .isEqualTo(metering.sum(TASK + "source_rejected_lines_total"))
+            .isPositive();
+        assertThat(metering.sum(TASK + "source_set_aside_lines_total")).isEqualTo(150);
+        assertThat(metering.sum(TASK + "commit_age_seconds")).isBetween(0.0, 60.0);
+        assertThat(publishing.sum("truecost_publisher_lines_total", "source", "maven-central"))
+            .isEqualTo(lines);
+        assertThat(publishing.sum("truecost_publisher_lag_bytes")).isZero();
+
+        List<String> there = new ArrayList<>(metering.names());
+        there.addAll(publishing.names());
+        assertThat(MetricNames.askedFor()).hasSizeGreaterThan(30).isSubsetOf(there);
+
+        assertThat(publisher.terminate()).isZero();
+        meter.terminate();
+        assertThat(publisher.said()).contains("event=file_set_aside source=maven-central");
+        assertThat(meter.said()).contains("event=file_set_aside source=maven-central");
+        for (String said :
+            List.of(publisher.said(), meter.said(), replay(replayed, logs).toString())) {
+          AddressesInStrangePlaces.assertNoneIn(said);
+        }
+      }
+    }
+  }
+
+  @Test
+  void statusSaysWhatWaitsInKafkaAndWhatWasDroppedBeforeItWasMetered() throws Exception {
+    LogLines lines = new LogLines(9);
+    create(topic);
+    push(lines, 20);
+    ok(meter(metered, "--topic", topic + "=maven-central"));
+
+    JsonNode nothing = status(0).path("partitions").get(0);
+    assertThat(nothing.path("metered_to").asLong()).isEqualTo(20);
+    assertThat(nothing.path("unmetered_records").asLong()).isZero();
+    assertThat(nothing.path("newest_metered").asText()).startsWith("20");
+    assertThat(nothing.path("oldest_unmetered").isNull()).isTrue();
+
+    // A publisher's transaction has an end, which is no record that waits.
+    Path source = Files.createDirectories(logs.resolve("maven-central"));
+    Files.writeString(source.resolve("access.log-a.gz"), lines.next(50));
+    ok(publish("--create-topics", logs.toString()));
+    assertThat(status(0).path("partitions").get(0).path("unmetered_records").asLong()).isPositive();
+    ok(meter(metered, "--topic", topic + "=maven-central"));
+    JsonNode whole = status(0).path("partitions").get(0);
+    assertThat(whole.path("unmetered_records").asLong()).isZero();
+    assertThat(whole.path("end_offset").asLong()).isGreaterThan(whole.path("metered_to").asLong());
+
+    // Ten records come, and five of them are gone before anybody reads them.
+    long first = whole.path("end_offset").asLong();
+    push(lines, 10);
+    drop(first + 5);
+    String dropped = (first - 1) + " to " + (first + 4);
+    JsonNode lost = status(14).path("partitions").get(0);
+    assertThat(lost.path("dropped_offsets").asText()).isEqualTo(dropped);
+    assertThat(lost.path("unmetered_records").asLong()).isEqualTo(5);
+    Ended ended = ok(meter(metered, "--topic", topic + "=maven-central"));
+    assertThat(ended.err())
+        .contains("Partition " + topic + "-0 has dropped offsets " + dropped)
+        .contains("Metered 5 lines.");
+    assertThat(MeteredTables.query(metered, "SELECT sum(counted) FROM ledger"))
+        .containsExactly("75");
+    // What is lost stays lost, and stays said.
+    assertThat(status(14).path("partitions").get(0).path("dropped_offsets").asText())
+        .isEqualTo(dropped);
+    // Each counted line came by Kafka, so of each the delay is known.
+    assertThat(
+            MeteredTables.query(
+                metered,
+                "SELECT sum("
+                    + String.join(" + ", ArrivalDelays.counts())
+                    + "), max(delay_longest_micros) > 0 FROM ledger"))
+        .containsExactly("75 | true");
+    assertThat(meter(metered, "--topic", "no-such-topic").exitCode()).isEqualTo(10);
+  }
+
+  /** Of days without lines: only Kafka can need attention. */
+  private JsonNode status(int exitCode) throws IOException {
+    Ended ended =
+        run(
+            List.of("status", "--data", metered.toString(), "--json", "--check"),
+            "--bootstrap",
+            broker.address(),
+            "--source",
+            "maven-central",
+            "--month",
+            "2020-01");
+    assertThat(ended.exitCode()).as(ended.err() + ended.out()).isEqualTo(exitCode);
+    return new ObjectMapper().readTree(ended.out());
+  }
+
+  private void push(LogLines lines, int records) {
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      for (int i = 0; i < records; i++) {
+        producer.send(record(topic, lines.next()));
+      }
+    }
+  }
+
+  private static long published(PublishChild publisher) throws IOException {
+    return publisher.said().lines().filter(line -> line.contains("event=file_published ")).count();
+  }
+
+  /** As retention does. */
+  private void drop(long before) throws Exception {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", broker.address());
+    try (var admin = org.apache.kafka.clients.admin.Admin.create(properties)) {
+      admin
+          .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(before)))
+          .all()
+          .get();
+    }
+  }
+
   private static final class PoisonRecord extends ProducerRecord<byte[], byte[]> {
     PoisonRecord(String topic, byte[] value) {
       super(topic, 0, null, value);
@@ -395,6 +827,12 @@ class MeterIT {
 
   private static PoisonRecord record(String topic, String value) {
     return new PoisonRecord(topic, value.getBytes(UTF_8));
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] joined = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, joined, first.length, second.length);
+    return joined;
   }
 
   private static byte[] lines(LogLines lines, int count) {

@@ -17,7 +17,7 @@ import org.truecost.tables.TableSchema;
 import org.truecost.tables.Tables;
 
 /** The committed tables of data directories, and how they differ. */
-final class MeteredTables {
+public final class MeteredTables {
   private static final int SKETCH_SIZE = 32;
 
   private MeteredTables() {}
@@ -27,7 +27,8 @@ final class MeteredTables {
    * are summed over their lineage, ledger and rejects over files and places too: the same lines
    * come in other portions, and the publisher does not send duplicates.
    */
-  static List<String> differences(Path expected, Path actual) throws IOException, SQLException {
+  public static List<String> differences(Path expected, Path actual)
+      throws IOException, SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
       statement.execute("SET TimeZone = 'UTC'");
@@ -49,7 +50,7 @@ final class MeteredTables {
   }
 
   /** Rows of a query over all tables of a directory, columns joined by {@code |}. */
-  static List<String> query(Path data, String sql) throws IOException, SQLException {
+  public static List<String> query(Path data, String sql) throws IOException, SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
       statement.execute("SET TimeZone = 'UTC'");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** {@code truecost} in a process of its own, which can be killed and told to end. */
-final class PublishChild implements AutoCloseable {
+public final class PublishChild implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
 
   private final Process process;
@@ -20,7 +20,8 @@ final class PublishChild implements AutoCloseable {
     this.output = output;
   }
 
-  static PublishChild start(Path scratch, Class<?> main, String... arguments) throws IOException {
+  public static PublishChild start(Path scratch, Class<?> main, String... arguments)
+      throws IOException {
     Path output = Files.createTempFile(scratch, "child", ".out");
     List<String> command =
         new ArrayList<>(
@@ -43,23 +44,23 @@ final class PublishChild implements AutoCloseable {
     return new PublishChild(process, output);
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Signal 9; what the process ended with. */
-  int kill() throws InterruptedException {
+  public int kill() throws InterruptedException {
     process.destroyForcibly();
     return process.waitFor();
   }
 
   /** SIGTERM; what the process ended with. */
-  int terminate() throws InterruptedException {
+  public int terminate() throws InterruptedException {
     process.destroy();
     return exitCode();
   }
 
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("The publisher did not end.");
     }
@@ -67,7 +68,7 @@ final class PublishChild implements AutoCloseable {
   }
 
   /** All it said so far. */
-  String said() throws IOException {
+  public String said() throws IOException {
     return Files.readString(output, StandardCharsets.UTF_8);
   }
 

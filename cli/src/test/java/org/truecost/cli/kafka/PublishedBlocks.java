@@ -20,9 +20,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.truecost.ingest.kafka.BlockRecord;
 
 /** All blocks of a topic, in order within each partition. */
-record PublishedBlocks(List<BlockRecord> blocks) {
+public record PublishedBlocks(List<BlockRecord> blocks) {
 
-  static PublishedBlocks committed(String bootstrap, String topic) {
+  public static PublishedBlocks committed(String bootstrap, String topic) {
     // A commit is final before its markers are written: readers may see it a moment later.
     Map<TopicPartition, Long> ends;
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap, "read_uncommitted")) {
@@ -34,13 +34,26 @@ record PublishedBlocks(List<BlockRecord> blocks) {
   }
 
   /** What a reader of committed records sees now, while transactions are open. */
-  static PublishedBlocks visible(String bootstrap, String topic) {
+  public static PublishedBlocks visible(String bootstrap, String topic) {
     return now(bootstrap, topic, "read_committed");
   }
 
   /** Those of open and aborted transactions too. */
-  static PublishedBlocks all(String bootstrap, String topic) {
+  public static PublishedBlocks all(String bootstrap, String topic) {
     return now(bootstrap, topic, "read_uncommitted");
+  }
+
+  /** Whether somebody has sent records that are neither committed nor aborted. */
+  public static boolean isTransactionOpen(String bootstrap, String topic) {
+    return ends(bootstrap, topic, "read_uncommitted") > ends(bootstrap, topic, "read_committed");
+  }
+
+  private static long ends(String bootstrap, String topic, String isolation) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap, isolation)) {
+      return consumer.endOffsets(partitions(consumer, topic)).values().stream()
+          .mapToLong(Long::longValue)
+          .sum();
+    }
   }
 
   private static PublishedBlocks now(String bootstrap, String topic, String isolation) {
@@ -116,7 +129,7 @@ record PublishedBlocks(List<BlockRecord> blocks) {
     return ended;
   }
 
-  long bytes() {
+  public long bytes() {
     return blocks.stream().mapToLong(block -> block.lines().length).sum();
   }
 }

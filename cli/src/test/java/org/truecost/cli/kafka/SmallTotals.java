@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.truecost.config.ConfigDirectory;
 import org.truecost.metering.MeteringConfig;
 import org.truecost.metering.job.StartingPoint;
@@ -45,7 +46,8 @@ final class SmallTotals {
             2,
             CHECKPOINTS,
             PUBLICATIONS,
-            MEMORY),
+            MEMORY,
+            Optional.empty()),
         beginning -> System.out.println("begins at " + beginning.restored()));
   }
 }

@@ -151,7 +151,9 @@ final class CloudFrontFormat implements LogFormat {
       line = bytes;
       lineFrom = from;
       count = ByteSearch.split(bytes, from, to, (byte) '\t', ends);
-      return count < declaredColumns ? LineOutcome.TOO_FEW_FIELDS : read(request);
+      return count < declaredColumns
+          ? request.reject(LineOutcome.TOO_FEW_FIELDS, bytes, to, to)
+          : read(request);
     }
 
     private LineOutcome read(LogRequest request) {
@@ -162,23 +164,26 @@ final class CloudFrontFormat implements LogFormat {
       request.timeMicros =
           lastDate.dateAndTime(line, start(DATE), end(DATE), start(TIME), end(TIME));
       if (request.timeMicros == Timestamps.INVALID) {
-        return LineOutcome.BAD_TIME;
+        boolean together = columns[TIME] == columns[DATE] + 1;
+        return request.reject(LineOutcome.BAD_TIME, line, start(DATE), end(together ? TIME : DATE));
       }
       request.status = LogNumbers.status(line, start(STATUS), end(STATUS));
       if (request.status < 0) {
-        return LineOutcome.BAD_STATUS;
+        return request.reject(LineOutcome.BAD_STATUS, line, start(STATUS), end(STATUS));
       }
       if (has(BYTES)) {
         request.bytesSent = LogNumbers.count(line, start(BYTES), end(BYTES));
         if (request.bytesSent < LogRequest.ABSENT) {
-          return request.bytesSent == LogNumbers.BAD
-              ? LineOutcome.BAD_BYTES
-              : LineOutcome.BYTES_OUT_OF_RANGE;
+          LineOutcome reason =
+              request.bytesSent == LogNumbers.BAD
+                  ? LineOutcome.BAD_BYTES
+                  : LineOutcome.BYTES_OUT_OF_RANGE;
+          return request.reject(reason, line, start(BYTES), end(BYTES));
         }
       }
       text(METHOD, request.method);
       if (request.method.isPresent() && !RequestLine.isMethod(line, start(METHOD), end(METHOD))) {
-        return LineOutcome.BAD_METHOD;
+        return request.reject(LineOutcome.BAD_METHOD, line, start(METHOD), end(METHOD));
       }
       request.target.set(line, start(STEM), end(STEM));
       text(CLIENT, request.client);

@@ -181,18 +181,20 @@ final class JsonFieldMapping {
     }
     request.timeMicros = Timestamps.any(line.bytes(time), line.from(time), line.to(time));
     if (request.timeMicros == Timestamps.INVALID) {
-      return LineOutcome.BAD_TIME;
+      return reject(LineOutcome.BAD_TIME, time, request);
     }
     request.status = httpStatus(line, status);
     if (request.status < 0) {
-      return LineOutcome.BAD_STATUS;
+      return reject(LineOutcome.BAD_STATUS, status, request);
     }
     if (bytesSent >= 0) {
       request.bytesSent = wholeNumber(line, bytesSent);
       if (request.bytesSent < LogRequest.ABSENT) {
-        return request.bytesSent == LogNumbers.TOO_LARGE
-            ? LineOutcome.BYTES_OUT_OF_RANGE
-            : LineOutcome.BAD_BYTES;
+        LineOutcome reason =
+            request.bytesSent == LogNumbers.TOO_LARGE
+                ? LineOutcome.BYTES_OUT_OF_RANGE
+                : LineOutcome.BAD_BYTES;
+        return reject(reason, bytesSent, request);
       }
     }
     line.text(url, request.target);
@@ -223,6 +225,10 @@ final class JsonFieldMapping {
       request.cdnInternal = line.isTrue(cdnInternal);
     }
     return LineOutcome.REQUEST;
+  }
+
+  private LineOutcome reject(LineOutcome reason, int slot, LogRequest request) {
+    return request.reject(reason, line.bytes(slot), line.from(slot), line.to(slot));
   }
 
   private void text(int slot, Slice slice) {

@@ -68,6 +68,18 @@ public final class LogRequest {
   public final Slice packageVersion = new Slice();
   public final Slice packageType = new Slice();
 
+  /**
+   * Of a line that is rejected, the bytes that could not be read, where the parser has them at
+   * hand. For explanations: nothing clears it but whoever wants to look at it.
+   */
+  public final Slice fault = new Slice();
+
+  /** Says that {@code bytes[from, to)} is why a line is rejected. */
+  LineOutcome reject(LineOutcome reason, byte[] bytes, int from, int to) {
+    fault.set(bytes, from, to);
+    return reason;
+  }
+
   /** Forgets the last line. A parser calls it first. */
   public void clear() {
     timeMicros = 0;

@@ -81,7 +81,7 @@ final class PypiLinehaulFormat implements LogFormat {
       }
       // The last one must end at a delimiter: the user agent's field is there even when empty.
       if (count < DELIMITED || ends[DELIMITED - 1] == to) {
-        return LineOutcome.TOO_FEW_FIELDS;
+        return request.reject(LineOutcome.TOO_FEW_FIELDS, bytes, to, to);
       }
       return read(bytes, to, request);
     }
@@ -93,7 +93,7 @@ final class PypiLinehaulFormat implements LogFormat {
       }
       request.timeMicros = Timestamps.rfc1123(bytes, start(DATE), ends[DATE]);
       if (request.timeMicros == Timestamps.INVALID) {
-        return LineOutcome.BAD_TIME;
+        return request.reject(LineOutcome.BAD_TIME, bytes, start(DATE), ends[DATE]);
       }
       request.status = 200;
       text(request.target, bytes, PATH);

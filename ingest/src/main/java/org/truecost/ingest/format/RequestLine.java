@@ -17,11 +17,11 @@ final class RequestLine {
   /** Fills method and target; {@link LineOutcome#REQUEST} if that is a request line. */
   static LineOutcome parse(byte[] bytes, int from, int to, LogRequest request) {
     if (LogNumbers.isMissing(bytes, from, to)) {
-      return LineOutcome.MISSING_FIELD;
+      return request.reject(LineOutcome.MISSING_FIELD, bytes, from, to);
     }
     int space = ByteSearch.indexOf(bytes, from, to, (byte) ' ');
     if (space < 0) {
-      return LineOutcome.MALFORMED;
+      return request.reject(LineOutcome.MALFORMED, bytes, from, to);
     }
     int start = space + 1;
     int end = to;
@@ -31,16 +31,16 @@ final class RequestLine {
     }
     if (lastSpace > space) {
       if (!ByteSearch.startsWith(bytes, lastSpace, to, PROTOCOL)) {
-        return LineOutcome.MALFORMED;
+        return request.reject(LineOutcome.MALFORMED, bytes, from, to);
       }
       end = lastSpace;
     }
     boolean connect = ByteSearch.equal(bytes, from, space, CONNECT) && end > start;
     if (!connect && !isTarget(bytes, start, end)) {
-      return LineOutcome.MALFORMED;
+      return request.reject(LineOutcome.MALFORMED, bytes, from, to);
     }
     if (!isMethod(bytes, from, space)) {
-      return LineOutcome.BAD_METHOD;
+      return request.reject(LineOutcome.BAD_METHOD, bytes, from, space);
     }
     request.method.set(bytes, from, space);
     request.target.set(bytes, start, end);

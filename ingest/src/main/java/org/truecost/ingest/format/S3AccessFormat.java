@@ -72,7 +72,9 @@ final class S3AccessFormat implements LogFormat {
       if (!locate(bytes, from, to)) {
         return LineOutcome.MALFORMED;
       }
-      return count <= BYTES_SENT ? LineOutcome.TOO_FEW_FIELDS : read(bytes, request);
+      return count <= BYTES_SENT
+          ? request.reject(LineOutcome.TOO_FEW_FIELDS, bytes, to, to)
+          : read(bytes, request);
     }
 
     /** Stores where the fields lie, without quotes and brackets. */
@@ -119,20 +121,22 @@ final class S3AccessFormat implements LogFormat {
       }
       request.timeMicros = Timestamps.commonLog(bytes, starts[TIME], ends[TIME]);
       if (request.timeMicros == Timestamps.INVALID) {
-        return LineOutcome.BAD_TIME;
+        return request.reject(LineOutcome.BAD_TIME, bytes, starts[TIME], ends[TIME]);
       }
       request.status = LogNumbers.status(bytes, starts[STATUS], ends[STATUS]);
       if (request.status < 0) {
-        return LineOutcome.BAD_STATUS;
+        return request.reject(LineOutcome.BAD_STATUS, bytes, starts[STATUS], ends[STATUS]);
       }
       request.bytesSent =
           isMissing(bytes, BYTES_SENT)
               ? 0
               : LogNumbers.count(bytes, starts[BYTES_SENT], ends[BYTES_SENT]);
       if (request.bytesSent < 0) {
-        return request.bytesSent == LogNumbers.BAD
-            ? LineOutcome.BAD_BYTES
-            : LineOutcome.BYTES_OUT_OF_RANGE;
+        LineOutcome reason =
+            request.bytesSent == LogNumbers.BAD
+                ? LineOutcome.BAD_BYTES
+                : LineOutcome.BYTES_OUT_OF_RANGE;
+        return request.reject(reason, bytes, starts[BYTES_SENT], ends[BYTES_SENT]);
       }
       LineOutcome outcome =
           isMissing(bytes, REQUEST) ? fromKey(bytes, request) : fromUri(bytes, request);

@@ -207,11 +207,11 @@ final class TextLayoutParser implements LineParser {
       return outcome;
     }
     if (LogNumbers.isMissing(bytes, starts[status], ends[status])) {
-      return LineOutcome.MISSING_FIELD;
+      return request.reject(LineOutcome.MISSING_FIELD, bytes, starts[status], ends[status]);
     }
     request.status = LogNumbers.status(bytes, starts[status], ends[status]);
     if (request.status < 0) {
-      return LineOutcome.BAD_STATUS;
+      return request.reject(LineOutcome.BAD_STATUS, bytes, starts[status], ends[status]);
     }
     if (bytesSent >= 0) {
       int from = starts[bytesSent];
@@ -224,7 +224,12 @@ final class TextLayoutParser implements LineParser {
     }
     long bad = request.bytesSent < LogRequest.ABSENT ? request.bytesSent : request.contentLength;
     if (bad < LogRequest.ABSENT) {
-      return bad == LogNumbers.BAD ? LineOutcome.BAD_BYTES : LineOutcome.BYTES_OUT_OF_RANGE;
+      int field = request.bytesSent < LogRequest.ABSENT ? bytesSent : contentLength;
+      return request.reject(
+          bad == LogNumbers.BAD ? LineOutcome.BAD_BYTES : LineOutcome.BYTES_OUT_OF_RANGE,
+          bytes,
+          starts[field],
+          ends[field]);
     }
     if (bytesSent < 0) {
       request.bytesSent = request.contentLength;
@@ -239,12 +244,12 @@ final class TextLayoutParser implements LineParser {
     }
     if (method >= 0 && !LogNumbers.isMissing(bytes, starts[method], ends[method])) {
       if (!RequestLine.isMethod(bytes, starts[method], ends[method])) {
-        return LineOutcome.BAD_METHOD;
+        return request.reject(LineOutcome.BAD_METHOD, bytes, starts[method], ends[method]);
       }
       request.method.set(bytes, starts[method], ends[method]);
     }
     if (LogNumbers.isMissing(bytes, starts[target], ends[target])) {
-      return LineOutcome.MISSING_FIELD;
+      return request.reject(LineOutcome.MISSING_FIELD, bytes, starts[target], ends[target]);
     }
     unescape(bytes, starts[target], ends[target]);
     if (!RequestLine.isTarget(value, valueFrom, valueTo)) {
@@ -261,7 +266,7 @@ final class TextLayoutParser implements LineParser {
 
   private static LineOutcome readTime(byte[] bytes, int from, int to, LogRequest request) {
     if (LogNumbers.isMissing(bytes, from, to)) {
-      return LineOutcome.MISSING_FIELD;
+      return request.reject(LineOutcome.MISSING_FIELD, bytes, from, to);
     }
     long time;
     if (to - from > 3 && bytes[from + 2] == '/') {
@@ -272,7 +277,9 @@ final class TextLayoutParser implements LineParser {
       time = Timestamps.any(bytes, from, to);
     }
     request.timeMicros = time;
-    return time == Timestamps.INVALID ? LineOutcome.BAD_TIME : LineOutcome.REQUEST;
+    return time == Timestamps.INVALID
+        ? request.reject(LineOutcome.BAD_TIME, bytes, from, to)
+        : LineOutcome.REQUEST;
   }
 
   /** Without a port; an IPv6 address without brackets is no {@code host:port}. */

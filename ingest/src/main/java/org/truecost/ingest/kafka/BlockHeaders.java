@@ -24,6 +24,10 @@ final class BlockHeaders {
   static final String NAME = "name";
   static final String FIRST_BYTE = "first-byte";
   static final String PUBLISHED_BYTES = "published-bytes";
+
+  /** Blocks of earlier publishers have none. */
+  static final String LINES_BEFORE = "lines-before";
+
   static final String FIRST_LINE_DIGEST = "first-line-digest";
   static final String DIGEST = "digest";
 
@@ -48,6 +52,7 @@ final class BlockHeaders {
           FILE,
           NAME,
           FIRST_BYTE,
+          LINES_BEFORE,
           PUBLISHED_BYTES,
           FIRST_LINE_DIGEST,
           DIGEST,
@@ -122,7 +127,8 @@ final class BlockHeaders {
             has(STORED_DIGEST) ? digest(STORED_DIGEST) : "",
             fault(),
             has(FAULT) ? number(FAULT_BYTES) : 0,
-            lines);
+            lines,
+            has(LINES_BEFORE) ? number(LINES_BEFORE) : BlockRecord.UNKNOWN_LINES);
     if (block.last() && number(END) != block.endByte()) {
       wrong("the header end is not where the block ends");
     }

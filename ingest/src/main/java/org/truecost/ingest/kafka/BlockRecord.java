@@ -8,6 +8,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.truecost.ingest.block.LogBlock;
+import org.truecost.ingest.format.Directives;
 import org.truecost.ingest.format.LineOutcome;
 
 /**
@@ -48,6 +49,8 @@ import org.truecost.ingest.format.LineOutcome;
  *     file
  * @param faultBytes decoded bytes that the fault swallowed
  * @param lines whole lines with their terminators; only the last line of a file may lack one
+ * @param linesBefore physical lines of the file before the first byte; {@link #UNKNOWN_LINES} if
+ *     the publisher did not say
  */
 public record BlockRecord(
     String source,
@@ -65,11 +68,14 @@ public record BlockRecord(
     String storedDigest,
     String fault,
     long faultBytes,
-    byte[] lines)
+    byte[] lines,
+    long linesBefore)
     implements KafkaRecord {
   public static final int VERSION = 1;
 
-  public static final int LONGEST_PREAMBLE = 64 * 1024;
+  public static final long UNKNOWN_LINES = -1;
+
+  public static final int LONGEST_PREAMBLE = Directives.LONGEST_BYTES;
 
   public BlockRecord {
     requireNonNull(source, "source");
@@ -82,6 +88,44 @@ public record BlockRecord(
     requireNonNull(storedDigest, "storedDigest");
     requireNonNull(fault, "fault");
     requireNonNull(lines, "lines");
+  }
+
+  /** A block that does not say which line of the file is its first. */
+  public BlockRecord(
+      String source,
+      String file,
+      String name,
+      long firstByte,
+      long publishedBytes,
+      String firstLineDigest,
+      String digest,
+      boolean last,
+      boolean setAside,
+      byte[] preamble,
+      LocalDate batchDate,
+      long arrivedMillis,
+      String storedDigest,
+      String fault,
+      long faultBytes,
+      byte[] lines) {
+    this(
+        source,
+        file,
+        name,
+        firstByte,
+        publishedBytes,
+        firstLineDigest,
+        digest,
+        last,
+        setAside,
+        preamble,
+        batchDate,
+        arrivedMillis,
+        storedDigest,
+        fault,
+        faultBytes,
+        lines,
+        UNKNOWN_LINES);
   }
 
   /** A block of a file that is not compressed. */
@@ -146,6 +190,9 @@ public record BlockRecord(
     if (publishedBytes > 0) {
       put(headers, BlockHeaders.PUBLISHED_BYTES, Long.toString(publishedBytes));
     }
+    if (linesBefore != UNKNOWN_LINES) {
+      put(headers, BlockHeaders.LINES_BEFORE, Long.toString(linesBefore));
+    }
     put(headers, BlockHeaders.FIRST_LINE_DIGEST, firstLineDigest);
     put(headers, BlockHeaders.DIGEST, digest);
     if (last) {
@@ -203,10 +250,11 @@ public record BlockRecord(
    */
   public static KafkaRecord decode(Iterable<Header> headers, byte[] value) {
     byte[] lines = value == null ? new byte[0] : value;
-    BlockHeaders read = new BlockHeaders(headers);
-    if (!read.has(BlockHeaders.MAGIC)) {
-      return new PushedLines(lines);
+    for (Header header : headers) {
+      if (header.key().equals(BlockHeaders.MAGIC)) {
+        return new BlockHeaders(headers).block(lines);
+      }
     }
-    return read.block(lines);
+    return new PushedLines(lines);
   }
 }

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.ingest.block.LogBlock;
+import org.truecost.ingest.format.Directives;
 
 /**
  * Reads a file into chunks from a place on, with digest, line count and directives up to each.

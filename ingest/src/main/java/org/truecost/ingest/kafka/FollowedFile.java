@@ -40,6 +40,9 @@ final class FollowedFile {
   /** At what rest it was read last; all that can be done at that one is done. */
   Rest readAt = Rest.NEW;
 
+  /** Whether it was compressed when it was looked at last. */
+  boolean compressed;
+
   /** Whether it is among the files that were counted. */
   boolean counted;
 
@@ -80,6 +83,14 @@ final class FollowedFile {
       changedNanos = isNew ? nowNanos - Math.max(0, ageNanos) : nowNanos;
       readAt = Rest.NEW;
     }
+  }
+
+  /** Bytes on the disk that were not published; all of them if nobody has read it as it is now. */
+  long lagBytes() {
+    if (published != null && !compressed) {
+      return Math.max(0, size - published.entry.bytes());
+    }
+    return readAt == Rest.NEW ? Math.max(0, size) : 0;
   }
 
   Rest rest(long nowNanos, long settleNanos) {

@@ -56,9 +56,17 @@ final class Following {
     return Optional.of(file);
   }
 
-  /** Forgets files that are no longer there. */
-  void endRound() {
+  /** Forgets files that are no longer there, and tells what is left to do. */
+  void endRound(PublishProgress progress) {
     files.values().removeIf(file -> file.round != round);
+    Map<String, long[]> bySource = new HashMap<>();
+    progress.sources().forEach(source -> bySource.put(source.source(), new long[2]));
+    for (FollowedFile file : files.values()) {
+      long[] sums = bySource.computeIfAbsent(file.log().source().id(), id -> new long[2]);
+      sums[0]++;
+      sums[1] += file.lagBytes();
+    }
+    bySource.forEach((source, sums) -> progress.of(source).following(sums[0], sums[1]));
   }
 
   /**
@@ -82,6 +90,7 @@ final class Following {
       return;
     }
     boolean compressed = FileBlocks.isCompressed(file.log().path());
+    file.compressed = compressed;
     if (compressed && growing) {
       return;
     }

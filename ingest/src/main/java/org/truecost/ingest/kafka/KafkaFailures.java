@@ -1,5 +1,7 @@
 package org.truecost.ingest.kafka;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
@@ -27,8 +29,14 @@ final class KafkaFailures {
    * @param doing what was tried, as in "publishing source x"
    */
   static PublishException explain(Throwable failure, PublishOptions options, String doing) {
+    return explain(failure, options.servers(), options.client(), options.topic(), doing);
+  }
+
+  /** The same for brokers and a topic. */
+  static PublishException explain(
+      Throwable failure, String servers, Map<String, String> client, String topic, String doing) {
     Throwable cause = root(failure);
-    String at = "Kafka at " + options.servers();
+    String at = "Kafka at " + servers;
     String said =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     String detail = oneSentence(said);
@@ -47,7 +55,7 @@ final class KafkaFailures {
       return new PublishException(
           Reason.TOO_LARGE,
           "The topic "
-              + options.topic()
+              + topic
               + " takes no record as large as a block, which failed "
               + doing
               + ": raise its max.message.bytes (4 MiB is enough for the longest line), or lower"
@@ -68,6 +76,10 @@ final class KafkaFailures {
     if (cause instanceof AuthorizationException) {
       return new PublishException(
           Reason.NOT_AUTHORIZED, at + " does not allow " + doing + ": " + detail + ".", failure);
+    }
+    Optional<String> security = SecurityMistakes.explain(cause, servers, client);
+    if (security.isPresent()) {
+      return new PublishException(Reason.NOT_AUTHORIZED, security.get(), failure);
     }
     if (cause instanceof AuthenticationException) {
       return new PublishException(

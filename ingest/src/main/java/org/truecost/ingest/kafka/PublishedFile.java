@@ -3,6 +3,7 @@ package org.truecost.ingest.kafka;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import org.truecost.ingest.format.Directives;
 
 /**
  * A file as far as it is published, whatever its name is now: the ledger's entry, and, once this

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -19,6 +20,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.truecost.config.Quoted;
 import org.truecost.ingest.kafka.PublishSummary.Fate;
 import org.truecost.ingest.kafka.PublishSummary.FileFate;
 import org.truecost.ingest.kafka.PublishSummary.SourceTotal;
@@ -29,6 +33,7 @@ import org.truecost.source.Source;
  * visible in one transaction, and files are known again by their content.
  */
 public final class Publisher {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
   private static final String FIRST_ANSWER_MILLIS = "15000";
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final long STOP_CHECK_MILLIS = 100;
@@ -154,9 +159,15 @@ public final class Publisher {
         return summary(true);
       } catch (PublishException e) {
         if (!worked[0] || !e.isPassing()) {
+          LOG.error("event=publisher_ends reason={}", e.reason().name().toLowerCase(Locale.ROOT));
           throw e;
         }
         pause = works[0] ? options.poll() : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+        progress.startsOver();
+        LOG.warn(
+            "event=publisher_starts_over reason={} pause_s={}",
+            e.reason().name().toLowerCase(Locale.ROOT),
+            pause.toSeconds());
         listener.note(e.getMessage() + " Trying again in " + pause.toSeconds() + " s.");
         if (sleep(pause)) {
           return summary(true);
@@ -217,12 +228,13 @@ public final class Publisher {
         throw KafkaFailures.explain(e, options, doing(source));
       }
     }
-    following.endRound();
+    following.endRound(progress);
     commit(open);
   }
 
   private void noteUnreadable(String name, String reason) {
     if (unreadable.size() < PublishSummary.MOST_FILES && unreadable.put(name, reason) == null) {
+      LOG.warn("event=file_unreadable file={}", Quoted.text(name));
       listener.note(name + " cannot be read: " + reason + ".");
     }
   }

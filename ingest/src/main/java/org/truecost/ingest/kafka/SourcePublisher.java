@@ -17,10 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.truecost.config.Quoted;
 import org.truecost.config.Sha256;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.ingest.block.FirstLook;
 import org.truecost.ingest.block.LogBlock;
+import org.truecost.ingest.format.Directives;
 import org.truecost.ingest.kafka.PublishSummary.Fate;
 import org.truecost.source.Source;
 
@@ -29,6 +33,7 @@ import org.truecost.source.Source;
  * Not thread-safe.
  */
 final class SourcePublisher {
+  private static final Logger LOG = LoggerFactory.getLogger(SourcePublisher.class);
   private static final int STORED_BUFFER = 256 * 1024;
 
   private final Source source;
@@ -88,10 +93,11 @@ final class SourcePublisher {
       BooleanSupplier stopped,
       PublishProgress progress)
       throws PublishException, ExecutionException, InterruptedException {
-    Transactions transactions = Transactions.open(source.id(), options, progress);
+    Transactions transactions = Transactions.open(source.id(), options, progress, clock);
     try {
       // In this order: what the one before had in flight is decided when the ledger is read.
       Ledger ledger = Ledger.read(source.id(), options, admin);
+      LOG.info("event=source_opened source={} topic={}", source.id(), options.topic());
       return new SourcePublisher(source, options, clock, stopped, transactions, ledger);
     } catch (PublishException | ExecutionException | InterruptedException | RuntimeException e) {
       transactions.abandon();
@@ -252,6 +258,9 @@ final class SourcePublisher {
                 look.isOtherFormat()));
     file.seenAt = log.path();
     file.storedDigest = found.storedDigest();
+    if (look.isOtherFormat()) {
+      LOG.warn("event=file_set_aside source={} file={}", source.id(), Quoted.text(log.name()));
+    }
     return file;
   }
 
@@ -295,11 +304,24 @@ final class SourcePublisher {
           transactions.send(file, sent, publishedBytes, directives);
         }
         ended |= ends;
+        if (ends) {
+          logEnd(log, file);
+        }
         if (stopped.getAsBoolean()) {
           break;
         }
       }
     }
     return ended;
+  }
+
+  /** All of a file is sent; it is visible with the next commit. */
+  private void logEnd(InputLog log, PublishedFile file) {
+    LOG.info(
+        "event=file_published source={} file={} lines={} bytes={}",
+        source.id(),
+        Quoted.text(log.name()),
+        file.entry.lines(),
+        file.entry.bytes());
   }
 }

@@ -1,5 +1,6 @@
 package org.truecost.ingest.kafka;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +13,9 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.truecost.ingest.format.Directives;
 import org.truecost.ingest.kafka.PublishSummary.SourceTotal;
 
 /**
@@ -22,6 +26,8 @@ import org.truecost.ingest.kafka.PublishSummary.SourceTotal;
  * thread-safe.
  */
 final class Transactions implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
   /** Zstandard at its fastest; figures stand in bench/README.md. */
   private static final String COMPRESSION = "zstd";
 
@@ -46,6 +52,8 @@ final class Transactions implements AutoCloseable {
   private final String source;
   private final PublishOptions options;
   private final PublishProgress progress;
+  private final SourceProgress sourceProgress;
+  private final Clock clock;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<String, PublishedFile> touched = new LinkedHashMap<>();
   private volatile Exception failure;
@@ -65,14 +73,19 @@ final class Transactions implements AutoCloseable {
       String source,
       PublishOptions options,
       PublishProgress progress,
+      Clock clock,
       KafkaProducer<byte[], byte[]> producer) {
     this.source = source;
     this.options = options;
     this.progress = progress;
+    this.sourceProgress = progress.of(source);
+    this.clock = clock;
     this.producer = producer;
+    sourceProgress.producer(producer.metrics());
   }
 
-  static Transactions open(String source, PublishOptions options, PublishProgress progress) {
+  static Transactions open(
+      String source, PublishOptions options, PublishProgress progress, Clock clock) {
     Properties properties = new Properties();
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, COMPRESSION);
     properties.put(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, COMPRESSION_LEVEL);
@@ -98,7 +111,7 @@ final class Transactions implements AutoCloseable {
       producer.close(Duration.ZERO);
       throw e;
     }
-    return new Transactions(source, options, progress, producer);
+    return new Transactions(source, options, progress, clock, producer);
   }
 
   /**
@@ -134,7 +147,9 @@ final class Transactions implements AutoCloseable {
             file.storedDigest,
             chunk.fault(),
             chunk.faultBytes(),
-            chunk.lines());
+            chunk.lines(),
+            // A last line that was cut is sent again as a whole, with its number.
+            before.lines() - (chunk.firstByte() < before.bytes() ? 1 : 0));
     producer.send(
         new ProducerRecord<>(
             options.topic(), null, null, block.key(), block.lines(), block.headers()),
@@ -151,6 +166,7 @@ final class Transactions implements AutoCloseable {
     openLines += newLines;
     openBytes += chunk.lines().length;
     progress.sent(newLines, chunk.lines().length);
+    sourceProgress.sent(newLines, chunk.lines().length);
     if (touched.size() >= MOST_FILES
         || System.nanoTime() - openedNanos >= options.transactionTime().toNanos()) {
       commit();
@@ -191,6 +207,15 @@ final class Transactions implements AutoCloseable {
       throw e;
     }
     open = false;
+    sourceProgress.committed(openBlocks, openLines, openBytes, clock.millis());
+    LOG.debug(
+        "event=transaction_committed source={} files={} blocks={} lines={} bytes={} took_ms={}",
+        source,
+        touched.size(),
+        openBlocks,
+        openLines,
+        openBytes,
+        (System.nanoTime() - openedNanos) / 1_000_000);
     blocks += openBlocks;
     lines += openLines;
     bytes += openBytes;
@@ -203,11 +228,13 @@ final class Transactions implements AutoCloseable {
   /** Counts a file of which something was published. */
   void countFile() {
     files++;
+    sourceProgress.file();
   }
 
   /** Counts a file of which nothing was new. */
   void countSkipped() {
     skipped++;
+    sourceProgress.skippedFile();
   }
 
   /** What was committed. */
@@ -236,12 +263,14 @@ final class Transactions implements AutoCloseable {
     } catch (KafkaException e) {
       // The broker will do it.
     } finally {
+      sourceProgress.producerEnds();
       producer.close(Duration.ZERO);
     }
   }
 
   @Override
   public void close() {
+    sourceProgress.producerEnds();
     producer.close(Duration.ofSeconds(5));
   }
 }

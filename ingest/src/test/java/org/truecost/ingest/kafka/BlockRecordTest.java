@@ -49,7 +49,8 @@ class BlockRecordTest {
             DIGEST,
             "corrupt_compression",
             12,
-            "one".getBytes(UTF_8));
+            "one".getBytes(UTF_8),
+            17);
 
     KafkaRecord received = BlockRecord.decode(sent.headers(), sent.lines());
 

@@ -16,6 +16,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.truecost.config.Sha256;
+import org.truecost.ingest.format.Directives;
 import org.truecost.source.FormatSpec;
 
 class FileReadingTest {

@@ -15,6 +15,8 @@ public final class ArrivedLines {
   private long low;
   private long timeMicros;
   private long bytesSent;
+  private int delayColumn;
+  private long delayMicros;
   private int source;
   private long ledgerK0;
   private int ledgerWhat;
@@ -44,6 +46,8 @@ public final class ArrivedLines {
     at += 16;
     timeMicros = number();
     bytesSent = number();
+    delayColumn = (int) number();
+    delayMicros = number();
     source = numbers[(int) number()];
     ledgerK0 = Cells.k0((int) number(), numbers[(int) number()]);
     ledgerWhat = numbers[(int) number()];
@@ -61,10 +65,6 @@ public final class ArrivedLines {
 
   public long timeMicros() {
     return timeMicros;
-  }
-
-  public long bytesSent() {
-    return bytesSent;
   }
 
   /** The number of its source's id in the target's dictionary. */
@@ -102,8 +102,37 @@ public final class ArrivedLines {
     }
   }
 
-  /** Adds to the ledger cell of the line's file. */
-  public void ledger(long[] values) {
+  /** Adds the line and its fate to the ledger cell of its file. */
+  public void ledgerDuplicate() {
+    long[] values = new long[CellKind.LEDGER.valueWords()];
+    values[0] = 1;
+    values[4] = 1;
+    ledger(values);
+  }
+
+  /**
+   * Adds the line that counts to the ledger cell of its file.
+   *
+   * @param late 1 if it was not compared, lying behind what is remembered, else 0
+   * @param evicted 1 if it was not compared for lack of memory, else 0
+   */
+  public void ledgerCounted(int late, int evicted) {
+    long[] values = new long[CellKind.LEDGER.valueWords()];
+    values[0] = 1;
+    values[3] = 1;
+    values[7] = bytesSent;
+    values[8] = timeMicros;
+    values[9] = timeMicros;
+    if (delayColumn > 0) {
+      values[CellKind.LEDGER_DELAYS + delayColumn - 1] = 1;
+      values[CellKind.LEDGER_LONGEST_DELAY] = delayMicros;
+    }
+    values[CellKind.LEDGER_UNCHECKED] = late;
+    values[CellKind.LEDGER_UNCHECKED + 1] = evicted;
+    ledger(values);
+  }
+
+  private void ledger(long[] values) {
     CellTable ledger = target.table(CellKind.LEDGER);
     int place = ledger.find(ledgerK0, 0, Cells.k2(0, ledgerWhat));
     CellKind.LEDGER.merge(ledger.words(), place, values, 0);

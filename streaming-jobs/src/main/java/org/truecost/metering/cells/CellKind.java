@@ -1,8 +1,10 @@
 package org.truecost.metering.cells;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.truecost.tables.ArrivalDelays;
 import org.truecost.tables.TableSchema;
 import org.truecost.tables.Tables;
 
@@ -20,21 +22,7 @@ public enum CellKind {
   DOWNLOADS(Tables.DOWNLOADS, Merge.SUM, Merge.SUM, Merge.SUM, Merge.SUM, Merge.SUM),
   BANDWIDTH(Tables.BANDWIDTH, Merge.SUM, Merge.SUM),
   CLIENTS(Tables.CLIENTS, sketch()),
-  LEDGER(
-      Tables.LEDGER,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.MIN,
-      Merge.MAX,
-      Merge.SUM,
-      Merge.SUM,
-      Merge.SUM),
+  LEDGER(Tables.LEDGER, ledger()),
   REJECTS(Tables.REJECTS, Merge.SUM, Merge.SUM);
 
   /** How one word of a value is merged. */
@@ -52,6 +40,15 @@ public enum CellKind {
     /** A hash of a sketch, or unused. */
     SKETCH_HASH
   }
+
+  /** Where the counts of delays begin in values of {@link #LEDGER}. */
+  public static final int LEDGER_DELAYS = 10;
+
+  /** Where the longest delay is. */
+  public static final int LEDGER_LONGEST_DELAY = LEDGER_DELAYS + ArrivalDelays.counts().size();
+
+  /** Where the three counts of lines begin that count without being compared. */
+  public static final int LEDGER_UNCHECKED = LEDGER_LONGEST_DELAY + 1;
 
   private static final List<CellKind> ALL = List.of(values());
 
@@ -114,9 +111,18 @@ public enum CellKind {
     }
   }
 
+  private static Merge[] ledger() {
+    Merge[] merges = new Merge[LEDGER_UNCHECKED + 3];
+    Arrays.fill(merges, Merge.SUM);
+    merges[8] = Merge.MIN;
+    merges[9] = Merge.MAX;
+    merges[LEDGER_LONGEST_DELAY] = Merge.MAX;
+    return merges;
+  }
+
   private static Merge[] sketch() {
     Merge[] merges = new Merge[1 + Sketch.SIZE];
-    java.util.Arrays.fill(merges, Merge.SKETCH_HASH);
+    Arrays.fill(merges, Merge.SKETCH_HASH);
     merges[0] = Merge.SKETCH;
     return merges;
   }

@@ -81,6 +81,15 @@ public final class Cells {
     return (long) who << 32 | what;
   }
 
+  /** How many cells there are. */
+  public long size() {
+    long sum = 0;
+    for (CellTable table : tables) {
+      sum += table.size();
+    }
+    return sum;
+  }
+
   /** Memory that all cells and the dictionary need. */
   public long bytes() {
     return dictionary.bytes() + tableBytes();

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
  *
  * <pre>
  *   entries: int count, then each int length and bytes       lines: int count, then each
- *   long high, long low, then as numbers of seven bits a byte: time, bytes sent, source, ledger time,
- *   ledger batch, ledger what, cells, and for each cell: kind, six halves of its key, how many words
+ *   long high, long low, then as numbers of seven bits a byte: time, bytes sent, delay column, delay,
+ *   source, ledger time, ledger batch, ledger what, cells, and for each cell: kind, six halves of its key, how many words
  *   are not 0 at the end, and these words
  * </pre>
  */
@@ -61,6 +61,9 @@ public final class WaitingLines {
    * @param low lower half
    * @param timeMicros when it happened
    * @param bytesSent what it adds to its file's bytes
+   * @param delayColumn 0 if nobody knows how long it took to arrive, else 1 for the first of the
+   *     ledger's counts of delays, and so on
+   * @param delayMicros how long it took
    * @param source number of its source's id
    * @param ledgerK0 first key of its file's ledger cell
    * @param ledgerWhat number of its file in the ledger
@@ -70,6 +73,8 @@ public final class WaitingLines {
       long low,
       long timeMicros,
       long bytesSent,
+      int delayColumn,
+      long delayMicros,
       int source,
       long ledgerK0,
       int ledgerWhat) {
@@ -79,6 +84,8 @@ public final class WaitingLines {
     append(bucket, low);
     append(bucket, timeMicros);
     append(bucket, bytesSent);
+    append(bucket, delayColumn);
+    append(bucket, delayMicros);
     append(bucket, source);
     append(bucket, ledgerK0);
     append(bucket, ledgerWhat);
@@ -157,11 +164,11 @@ public final class WaitingLines {
     at = 4;
     int entries = 0;
     for (int i = 0; i < size; ) {
-      entries = entry((int) from[i + 4], entries);
-      entries = entry((int) from[i + 5], entries);
       entries = entry((int) from[i + 6], entries);
-      long cells = from[i + 7];
-      i += 8;
+      entries = entry((int) from[i + 7], entries);
+      entries = entry((int) from[i + 8], entries);
+      long cells = from[i + 9];
+      i += 10;
       for (; cells > 0; cells--) {
         entries = entry((int) from[i + 1], entries);
         entries = entry((int) from[i + 2], entries);
@@ -179,13 +186,15 @@ public final class WaitingLines {
       fixed(from[i + 1]);
       number(from[i + 2]);
       number(from[i + 3]);
-      number(there((int) from[i + 4]));
-      number(from[i + 5] >>> 32);
-      number(there((int) from[i + 5]));
+      number(from[i + 4]);
+      number(from[i + 5]);
       number(there((int) from[i + 6]));
-      long cells = from[i + 7];
+      number(from[i + 7] >>> 32);
+      number(there((int) from[i + 7]));
+      number(there((int) from[i + 8]));
+      long cells = from[i + 9];
       number(cells);
-      i += 8;
+      i += 10;
       for (; cells > 0; cells--) {
         int used = (int) from[i];
         number(from[i] >>> 32);

@@ -54,17 +54,13 @@ public final class LineComparison {
         String name = names.computeIfAbsent(source, this::nameOf);
         fingerprints = ofBucket.computeIfAbsent(name, this::none);
       }
-      long time = arrived.timeMicros();
-      Verdict verdict = fingerprints.add(arrived.high(), arrived.low(), time);
+      Verdict verdict = fingerprints.add(arrived.high(), arrived.low(), arrived.timeMicros());
       if (verdict == Verdict.DUPLICATE) {
         arrived.drop();
-        arrived.ledger(new long[] {1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0});
+        arrived.ledgerDuplicate();
       } else {
         arrived.count();
-        int late = verdict == Verdict.LATE ? 1 : 0;
-        int evicted = verdict == Verdict.EVICTED ? 1 : 0;
-        arrived.ledger(
-            new long[] {1, 0, 0, 1, 0, 0, 0, arrived.bytesSent(), time, time, late, evicted, 0});
+        arrived.ledgerCounted(verdict == Verdict.LATE ? 1 : 0, verdict == Verdict.EVICTED ? 1 : 0);
       }
     }
     if (counted.bytes() > mostBytes) {

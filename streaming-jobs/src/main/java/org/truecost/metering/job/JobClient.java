@@ -24,9 +24,20 @@ public final class JobClient {
    * high availability may.
    */
   public boolean startsWithoutState() {
-    var configuration = environment.getConfiguration();
-    return configuration.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()
-        && !configuration.getOptional(DeploymentOptions.TARGET).orElse("").equals("embedded");
+    return !startsWithState()
+        && !environment
+            .getConfiguration()
+            .getOptional(DeploymentOptions.TARGET)
+            .orElse("")
+            .equals("embedded");
+  }
+
+  /** Whether the job was given a savepoint or checkpoint to go on from. */
+  public boolean startsWithState() {
+    return environment
+        .getConfiguration()
+        .getOptional(StateRecoveryOptions.SAVEPOINT_PATH)
+        .isPresent();
   }
 
   /** The cluster's default of the time between checkpoints, if it has one. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -40,6 +41,9 @@ import org.truecost.metering.publish.TablesSink;
 public final class KafkaMeteringJob {
   /** Brokers come back; what fails again and again is for a person to see. */
   private static final int RESTARTS = 5;
+
+  /** What a publisher has not committed is not there, and nobody's choice. */
+  private static final String ISOLATION = "read_committed";
 
   private KafkaMeteringJob() {}
 
@@ -90,12 +94,19 @@ public final class KafkaMeteringJob {
    *
    * @param checkpointDirectory where checkpoints go
    * @param restored the checkpoint to go on from
+   * @param metrics where metrics are served, if anywhere
    * @param temporary for Flink's files
    */
   public static void runEmbedded(
-      Run run, int parallelism, Path checkpointDirectory, Optional<Path> restored, Path temporary)
+      Run run,
+      int parallelism,
+      Path checkpointDirectory,
+      Optional<Path> restored,
+      Optional<MetricsPort> metrics,
+      Path temporary)
       throws Exception {
     Configuration options = MeteringJob.embedded(parallelism, temporary);
+    metrics.ifPresent(port -> port.serveFrom(options));
     options.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
     options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(5));
@@ -113,7 +124,7 @@ public final class KafkaMeteringJob {
                 checkpoint.toAbsolutePath().toUri().toString()));
     try (StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, options)) {
-      build(environment, run, sink(run));
+      build(environment, run, source(run, ISOLATION), sink(run));
       environment.execute("truecost-metering");
     }
   }
@@ -123,19 +134,24 @@ public final class KafkaMeteringJob {
    * started again, is the cluster's to say.
    */
   public static void build(StreamExecutionEnvironment environment, Run run) {
-    build(environment, run, sink(run).withOwnLease());
+    build(environment, run, source(run, ISOLATION), sink(run).withOwnLease());
     // Without a checkpoint, a job that was cancelled could only begin anew.
     environment
         .getCheckpointConfig()
         .setExternalizedCheckpointRetention(ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
   }
 
-  private static TablesSink sink(Run run) {
+  static TablesSink sink(Run run) {
     return new TablesSink(
         run.directory(), "meter", run.lineage().runId(), OperatorUids.SINK, Map.of());
   }
 
-  private static void build(StreamExecutionEnvironment environment, Run run, TablesSink sink) {
+  /** The graph between a source and a sink; tests put faulty ones in their place. */
+  static void build(
+      StreamExecutionEnvironment environment,
+      Run run,
+      KafkaSource<KafkaLines> source,
+      Sink<EncodedCells> sink) {
     MeteringJob.configure(environment);
     // Whatever the cluster's default: a barrier that overtakes cells leaves them out of the commit
     // that names their offsets.
@@ -145,7 +161,7 @@ public final class KafkaMeteringJob {
     MeteringJob.addUp(
         environment
             .fromSource(
-                source(run),
+                source,
                 WatermarkStrategy.noWatermarks(),
                 "log records",
                 new KafkaLinesSchema().getProducedType())
@@ -165,9 +181,16 @@ public final class KafkaMeteringJob {
     RunLineage lineage = run.lineage();
     String keyFile = run.keyFile().toString();
     MeterCaps caps = run.caps();
+    String servers = run.servers();
+    Map<String, String> client = run.client();
     return () ->
         new KafkaMeter(
-            MeteringCatalog.load(config), plan, lineage, new ClientKeys(Path.of(keyFile)), caps);
+            MeteringCatalog.load(config),
+            plan,
+            lineage,
+            new ClientKeys(Path.of(keyFile)),
+            caps,
+            new TopicBeginnings(servers, client));
   }
 
   /**
@@ -185,17 +208,16 @@ public final class KafkaMeteringJob {
     }
   }
 
-  private static KafkaSource<KafkaLines> source(Run run) {
+  static KafkaSource<KafkaLines> source(Run run, String isolation) {
     Properties client = new Properties();
     client.putAll(run.client());
-    // What a publisher has not committed is not there, and nobody's choice.
-    client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
     KafkaSourceBuilder<KafkaLines> builder =
         KafkaSource.<KafkaLines>builder()
             .setProperties(client)
             .setBootstrapServers(run.servers())
             .setTopics(run.topics())
-            .setGroupId("truecost-" + run.lineage().runId())
+            .setGroupId(StartingPoint.groupOf(run.lineage().runId()))
             .setStartingOffsets(run.start().offsets())
             .setDeserializer(new KafkaLinesSchema());
     if (run.untilNow()) {

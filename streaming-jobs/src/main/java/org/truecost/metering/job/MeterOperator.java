@@ -38,6 +38,8 @@ final class MeterOperator<T> extends AbstractStreamOperator<EncodedCells>
   public void open() throws Exception {
     super.open();
     meter = meters.get();
+    MeteringMetrics.meter(
+        getMetricGroup(), meter.counts(), getProcessingTimeService()::getCurrentProcessingTime);
     StreamRecord<EncodedCells> reused = new StreamRecord<>(null);
     out =
         cells -> {
@@ -62,5 +64,13 @@ final class MeterOperator<T> extends AbstractStreamOperator<EncodedCells>
   @Override
   public void endInput() {
     meter.flush(out);
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (meter != null) {
+      meter.close();
+    }
+    super.close();
   }
 }

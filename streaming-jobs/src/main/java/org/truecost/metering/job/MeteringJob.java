@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -170,7 +171,7 @@ public final class MeteringJob {
       SingleOutputStreamOperator<EncodedCells> metered,
       Optional<ComparisonOperator> comparison,
       TotalsOperator totals,
-      TablesSink sink) {
+      Sink<EncodedCells> sink) {
     DataStream<EncodedCells> counted = metered;
     if (comparison.isPresent()) {
       counted =

@@ -1,9 +1,7 @@
 package org.truecost.metering.job;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,17 +15,14 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.truecost.metering.BatchRecord;
-import org.truecost.metering.CellTime;
-import org.truecost.metering.cells.CellKind;
-import org.truecost.metering.cells.CellTable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.truecost.metering.cells.Cells;
-import org.truecost.metering.cells.Dictionary;
 import org.truecost.metering.cells.EncodedCells;
-import org.truecost.metering.cells.Text;
 import org.truecost.metering.dedup.LineComparison;
 import org.truecost.metering.publish.CheckpointMark;
 import org.truecost.metering.publish.OffsetsRead;
+import org.truecost.metering.publish.RowPieces;
 import org.truecost.tables.CoveredOffsets;
 
 /**
@@ -41,6 +36,9 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
     implements OneInputStreamOperator<EncodedCells, EncodedCells>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
 
+  /** Flink's own logger, which this class inherits, speaks of operators, not of totals. */
+  private static final Logger EVENTS = LoggerFactory.getLogger(TotalsOperator.class);
+
   private final long capBytes;
   private final PublishClock clock;
   private transient Cells totals;
@@ -51,6 +49,7 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
 
   private transient boolean ended;
   private transient long lastCheckpoint;
+  private transient long earlyFlushes;
 
   /**
    * @param capBytes memory of the totals of one subtask at which they are let go
@@ -77,6 +76,14 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
       for (EncodedCells piece : TotalsState.read(group.getStream())) {
         add(piece);
       }
+    }
+    MeteringMetrics.totals(getMetricGroup(), totals, capBytes, () -> earlyFlushes);
+    if (lastCheckpoint > 0) {
+      EVENTS.info(
+          "event=checkpoint_restored checkpoint={} subtask={} cells={}",
+          lastCheckpoint,
+          getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+          totals.size());
     }
   }
 
@@ -105,6 +112,13 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
   public void processElement(StreamRecord<EncodedCells> element) throws IOException {
     add(element.getValue());
     if (totals.bytes() > capBytes) {
+      earlyFlushes++;
+      EVENTS.info(
+          "event=totals_at_cap subtask={} cells={} bytes={} cap_bytes={}",
+          getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+          totals.size(),
+          totals.bytes(),
+          capBytes);
       letGo();
     }
   }
@@ -158,55 +172,7 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
 
   private void letGo() {
     StreamRecord<EncodedCells> reused = new StreamRecord<>(null);
-    for (CellKind kind : CellKind.all()) {
-      Partitioning partitioning = new Partitioning(kind, totals);
-      for (Cells.Partition partition : totals.partitions(kind, partitioning)) {
-        totals.send(
-            kind,
-            0,
-            partition.places(),
-            0,
-            partition.places().length,
-            cells -> output.collect(reused.replace(cells)));
-      }
-    }
+    RowPieces.send(totals, cells -> output.collect(reused.replace(cells)));
     totals.clear();
-  }
-
-  /** Files hold one registry and one month. */
-  private static final class Partitioning implements Cells.PartitionOf {
-    private final CellKind kind;
-    private final Cells cells;
-    private final Map<Integer, String> registryOfBatch = new HashMap<>();
-    private final Map<Integer, String> monthOfDay = new HashMap<>();
-
-    /** (batch, day) to the number of its partition. */
-    private final CellTable known = new CellTable(1);
-
-    Partitioning(CellKind kind, Cells cells) {
-      this.kind = kind;
-      this.cells = cells;
-    }
-
-    @Override
-    public int number(int time, int batch, Dictionary names) {
-      int day = (int) Math.floorDiv(CellTime.startMicros(kind, time), CellTime.MICROS_PER_DAY);
-      int place = known.find(Cells.k0(day, batch), 0, 0);
-      long number = known.words()[place];
-      if (number == 0) {
-        String registry = registryOfBatch.computeIfAbsent(batch, this::registry);
-        String month = monthOfDay.computeIfAbsent(day, any -> CellTime.month(kind, time));
-        number = names.intern(Text.join(registry, month));
-        known.words()[place] = number;
-      }
-      return (int) number;
-    }
-
-    private String registry(int batch) {
-      byte[] record = cells.dictionary().get(batch);
-      return new String(
-          Text.split(record, 0, record.length).get(BatchRecord.Field.REGISTRY.ordinal()),
-          StandardCharsets.UTF_8);
-    }
   }
 }

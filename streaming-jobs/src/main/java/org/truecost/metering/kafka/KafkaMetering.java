@@ -9,6 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.truecost.config.Problems;
 import org.truecost.metering.ClientKeys;
 import org.truecost.metering.KafkaPlan;
@@ -20,8 +25,10 @@ import org.truecost.metering.RunLineage;
 import org.truecost.metering.TemporaryDirectory;
 import org.truecost.metering.dedup.ComparisonPlan;
 import org.truecost.metering.job.KafkaMeteringJob;
+import org.truecost.metering.job.MetricsPort;
 import org.truecost.metering.job.StartingPoint;
 import org.truecost.metering.kafka.Checkpoints.Checkpoint;
+import org.truecost.metering.kafka.KafkaUnusableException.Reason;
 import org.truecost.tables.Change;
 import org.truecost.tables.Commit;
 import org.truecost.tables.DataDirectory;
@@ -32,6 +39,8 @@ import org.truecost.tables.PendingFiles;
 
 /** Meters Kafka topics in this JVM into a data directory, exactly once. */
 public final class KafkaMetering {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaMetering.class);
+
   private KafkaMetering() {}
 
   /**
@@ -52,6 +61,7 @@ public final class KafkaMetering {
    * @param checkpointInterval time between checkpoints
    * @param publishInterval time between commits
    * @param memoryBytes heap to plan for
+   * @param metrics where {@link org.truecost.metering.job.MetricsPort} has them served
    */
   public record Options(
       MeteringConfig config,
@@ -68,7 +78,8 @@ public final class KafkaMetering {
       int parallelism,
       Duration checkpointInterval,
       Duration publishInterval,
-      long memoryBytes) {
+      long memoryBytes,
+      Optional<MetricsPort> metrics) {
     public Options {
       requireNonNull(config, "config");
       topics = List.copyOf(topics);
@@ -83,8 +94,14 @@ public final class KafkaMetering {
    * @param lineage the job's name over all its restarts
    * @param restored the checkpoint it goes on from
    * @param goesOn partitions whose first records another job has metered
+   * @param notes what else a person should know
    */
-  public record Beginning(String lineage, Optional<Checkpoint> restored, int goesOn) {}
+  public record Beginning(
+      String lineage, Optional<Checkpoint> restored, int goesOn, List<String> notes) {
+    public Beginning {
+      notes = List.copyOf(notes);
+    }
+  }
 
   /** Told before the first record is read. */
   public interface Listener {
@@ -106,11 +123,15 @@ public final class KafkaMetering {
         catalog.sources().values(), options.config().sourcesFile(), options.memoryBytes());
     Progress.current().reset();
     KafkaTopics topics =
-        KafkaTopics.describe(options.servers(), options.topics(), options.client());
+        KafkaTopics.describe(options.servers(), options.topics(), options.client())
+            .goingOnFrom(
+                options.resume() ? Optional.empty() : options.start().groupOr(""),
+                options.servers(),
+                options.client());
     DataDirectory data = DataDirectory.create(options.directory());
-    try (Lease lease = Lease.acquire(data, "meter")) {
-      Commit head = data.log().head();
-      data.requireFiles(head);
+    try (Lease lease = Lease.ofJob(data, "meter")) {
+      DataDirectory.Newest newest = data.newest();
+      Commit head = newest.commit();
       ComparisonPlan comparison = ComparisonPlan.of(catalog.sources().values(), data, head);
       comparison.requireFiles();
       Checkpoints checkpoints = new Checkpoints(options.checkpoints());
@@ -125,7 +146,17 @@ public final class KafkaMetering {
         restored = checkpoints.newest(lineage);
         if (!jobs.isOpen(lineage)) {
           throw nothingToResume(
-              options.checkpoints(), "job " + lineage + " has ended, or another began after it");
+              options.checkpoints(),
+              "job " + lineage + " has ended, was taken back, or another began after it");
+        }
+        if (!jobs.isAlone(lineage, head)) {
+          throw nothingToResume(
+              options.checkpoints(),
+              "since job "
+                  + lineage
+                  + " began, a replay has metered logs into "
+                  + options.directory()
+                  + ", and the job's totals may hold the same lines");
         }
         requireSameEnd(lineage, checkpoints.endsByItself(lineage), options.untilNow());
         if (restored.isPresent()) {
@@ -136,7 +167,7 @@ public final class KafkaMetering {
         }
       } else {
         lineage = checkpoints.begin();
-        jobs.begin(lineage);
+        jobs.begin(lineage, head);
         if (options.untilNow()) {
           checkpoints.endByItself(lineage);
         }
@@ -152,14 +183,20 @@ public final class KafkaMetering {
               head.revisions());
       new ClientKeys(options.keyFile()).check();
       var known = topics.behind(plan);
-      listener.begins(new Beginning(lineage, restored, known.size()));
+      listener.begins(
+          new Beginning(
+              lineage,
+              restored,
+              topics.metered(plan).size(),
+              Stream.concat(topics.notes().stream(), topics.dropped(head.offsets()).stream())
+                  .toList()));
       KafkaMeteringJob.Run run =
           new KafkaMeteringJob.Run(
               options.config(),
               options.servers(),
               options.topics(),
               options.client(),
-              plan.knowing(data.coverage().read(head)),
+              plan.knowing(newest.covered()),
               comparison,
               options.start().behind(known),
               options.untilNow(),
@@ -171,7 +208,18 @@ public final class KafkaMetering {
               options.checkpointInterval(),
               options.publishInterval());
       Files.createDirectories(checkpoints.of(lineage));
-      execute(run, options.parallelism(), checkpoints.of(lineage), restored.map(Checkpoint::path));
+      LOG.info(
+          "event=job_started lineage={} checkpoint={} topics={}",
+          lineage,
+          restored.map(Checkpoint::number).orElse(0L),
+          options.topics());
+      execute(
+          run,
+          options.parallelism(),
+          checkpoints.of(lineage),
+          restored.map(Checkpoint::path),
+          options.metrics());
+      LOG.info("event=job_ended lineage={}", lineage);
       jobs.end(lineage);
       return lineage;
     }
@@ -223,10 +271,15 @@ public final class KafkaMetering {
   }
 
   private static void execute(
-      KafkaMeteringJob.Run run, int parallelism, Path checkpoints, Optional<Path> restored)
+      KafkaMeteringJob.Run run,
+      int parallelism,
+      Path checkpoints,
+      Optional<Path> restored,
+      Optional<MetricsPort> metrics)
       throws IOException {
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
-      KafkaMeteringJob.runEmbedded(run, parallelism, checkpoints, restored, temporary.path());
+      KafkaMeteringJob.runEmbedded(
+          run, parallelism, checkpoints, restored, metrics, temporary.path());
     } catch (IOException e) {
       throw e;
     } catch (InterruptedException e) {
@@ -245,8 +298,12 @@ public final class KafkaMetering {
         return io;
       }
       if (cause instanceof org.apache.kafka.common.KafkaException kafka) {
+        boolean refused =
+            kafka instanceof AuthorizationException || kafka instanceof AuthenticationException;
         return new KafkaUnusableException(
-            "Reading from Kafka failed; go on with --resume: " + kafka.getMessage(), kafka);
+            refused ? Reason.NOT_AUTHORIZED : Reason.UNUSABLE,
+            "Reading from Kafka failed; go on with --resume: " + kafka.getMessage(),
+            kafka);
       }
     }
     throw new IllegalStateException("The metering job failed", failure);

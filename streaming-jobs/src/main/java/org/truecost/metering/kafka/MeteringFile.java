@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +18,7 @@ import org.truecost.config.Yaml;
 import org.truecost.metering.MeteringCatalog;
 import org.truecost.metering.MeteringConfig;
 import org.truecost.metering.job.StartingPoint;
+import org.truecost.tables.DataDirectory;
 
 /**
  * What a metering job on a cluster is told: {@code metering.yaml}. Its relative paths begin at its
@@ -167,6 +166,15 @@ record MeteringFile(
   private static Path path(Section section, String key, Path base, Path fallback) {
     String given =
         fallback == null ? section.requiredText(key) : section.text(key, fallback.toString());
+    if (DataDirectory.isAddress(given)) {
+      section.problem(
+          key,
+          "\""
+              + given
+              + "\" is an address; it must be a path on a file system that the client and all"
+              + " TaskManagers share");
+      return base;
+    }
     try {
       return base.resolve(given).normalize();
     } catch (InvalidPathException e) {
@@ -196,24 +204,18 @@ record MeteringFile(
 
   private static StartingPoint start(Section section) {
     String start = section.text("start", "earliest");
-    return switch (start) {
-      case "earliest" -> new StartingPoint(StartingPoint.Kind.EARLIEST, 0, new HashMap<>());
-      case "latest" -> new StartingPoint(StartingPoint.Kind.LATEST, 0, new HashMap<>());
-      default -> {
-        long time = 0;
-        try {
-          time = Instant.parse(start).toEpochMilli();
-        } catch (DateTimeParseException | ArithmeticException e) {
-          section.problem(
-              "start",
-              "\""
-                  + start
-                  + "\" is neither a time such as 2026-11-01T00:00:00Z, nor earliest, nor latest"
-                  + Problems.hint(start, List.of("earliest", "latest")));
-        }
-        yield new StartingPoint(StartingPoint.Kind.TIMESTAMP, time, new HashMap<>());
-      }
-    };
+    Optional<StartingPoint> known = StartingPoint.parse(start);
+    if (known.isEmpty()) {
+      section.problem(
+          "start",
+          "\""
+              + start
+              + "\" is neither a time such as 2026-11-01T00:00:00Z, nor earliest, latest, group or"
+              + " group=NAME"
+              + Problems.hint(start, List.of("earliest", "latest", "group")));
+    }
+    return known.orElseGet(
+        () -> new StartingPoint(StartingPoint.Kind.EARLIEST, 0, new HashMap<>()));
   }
 
   private static Optional<Duration> positive(Section section, String key) {

@@ -12,6 +12,7 @@ import org.truecost.metering.UnusableFileException;
 import org.truecost.metering.dedup.ComparisonPlan;
 import org.truecost.metering.job.JobClient;
 import org.truecost.metering.job.KafkaMeteringJob;
+import org.truecost.metering.job.StartingPoint;
 import org.truecost.tables.Change;
 import org.truecost.tables.Commit;
 import org.truecost.tables.CommitRefusedException;
@@ -67,14 +68,24 @@ public final class MeteringMain {
         file.slotBytes() * file.parallelism().orElse(1));
     KafkaTopics topics = KafkaTopics.describe(file.servers(), file.topics(), file.client());
     DataDirectory data = DataDirectory.create(file.data());
-    Commit head = data.log().head();
-    data.requireFiles(head);
+    DataDirectory.Newest newest = data.newest();
+    Commit head = newest.commit();
     if (cluster.startsWithoutState()) {
       data.log().requireNotBehind(new Change.Checkpoint(file.lineage(), 0));
     }
     new ClientKeys(file.keyFile()).check();
+    // Once it has committed, only its state says where it goes on; a group may have been forgotten.
+    if (!cluster.startsWithState() && !head.lineages().containsKey(file.lineage())) {
+      topics =
+          topics.goingOnFrom(
+              file.start().groupOr(StartingPoint.groupOf(file.lineage())),
+              file.servers(),
+              file.client());
+      topics.notes().forEach(System.out::println);
+    }
     // What this job itself has committed lies before the position it is restored to, so whether
     // that is known to the plan makes no difference. What others have must not be metered again.
+    topics.dropped(head.offsets()).forEach(System.out::println);
     KafkaPlan plan =
         KafkaPlan.of(topics.cluster(), file.pushed(), head.offsets(), head.revisions());
     ComparisonPlan comparison = ComparisonPlan.of(file.catalog().sources().values(), data, head);
@@ -84,7 +95,7 @@ public final class MeteringMain {
         file.servers(),
         file.topics(),
         file.client(),
-        plan.knowing(data.coverage().read(head)),
+        plan.knowing(newest.covered()),
         comparison,
         file.start().behind(topics.behind(plan)),
         false,

@@ -5,7 +5,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.truecost.metering.BatchRecord.Field;
+import org.truecost.metering.RejectContext;
 import org.truecost.metering.cells.CellKind;
+import org.truecost.tables.ArrivalDelays;
 
 /**
  * Where a column of a table comes from in a cell.
@@ -26,6 +28,10 @@ record CellColumn(From from, int index) {
     /** The sample weight of its batch, as billionths. */
     BATCH_WEIGHT,
     REGION,
+    /** A text of a reject's context, null if it is empty or there is none. */
+    CONTEXT,
+    /** A number of a reject's context, null if there is none. */
+    CONTEXT_NUMBER,
     /** When its time begins, in microseconds. */
     TIME,
     /** Its time, which is an epoch day. */
@@ -109,9 +115,9 @@ record CellColumn(From from, int index) {
             .all(From.WORD, 8)
             .add(From.WORD_OR_NULL, 8)
             .add(From.WORD_OR_NULL, 9)
-            .add(From.WORD, 10)
-            .add(From.WORD, 11)
-            .add(From.WORD, 12)
+            .words(10, ArrivalDelays.counts().size())
+            .add(From.WORD_OR_NULL, 10 + ArrivalDelays.counts().size())
+            .words(CellKind.LEDGER_UNCHECKED, 3)
             .columns);
     columns.put(
         CellKind.REJECTS,
@@ -122,6 +128,9 @@ record CellColumn(From from, int index) {
             .add(From.WHAT_NUMBER, 1)
             .add(From.WHAT, 2)
             .all(From.WORD, 2)
+            .add(From.CONTEXT_NUMBER, RejectContext.AS_OF)
+            .add(From.CONTEXT, RejectContext.HEADER)
+            .add(From.CONTEXT, RejectContext.DECLARED_SOURCE)
             .columns);
     columns.forEach(
         (kind, list) -> {
@@ -157,6 +166,13 @@ record CellColumn(From from, int index) {
     Builder all(From from, int count) {
       for (int i = 0; i < count; i++) {
         add(from, i);
+      }
+      return this;
+    }
+
+    Builder words(int first, int count) {
+      for (int i = 0; i < count; i++) {
+        add(From.WORD, first + i);
       }
       return this;
     }

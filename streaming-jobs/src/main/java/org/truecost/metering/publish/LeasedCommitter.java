@@ -42,7 +42,7 @@ final class LeasedCommitter implements Committer<Published> {
    * @param restored the checkpoint that the job goes on from
    * @throws DataDirectoryException if another holds the lease
    * @throws SuppressRestartsException if the job has committed a later checkpoint than that, or
-   *     another job has begun since
+   *     another job has begun since, or a replay has committed
    */
   static LeasedCommitter start(
       Path directory, String lineage, OptionalLong restored, TablesCommitter committer)
@@ -55,15 +55,26 @@ final class LeasedCommitter implements Committer<Published> {
       data.log().requireNotBehind(new Change.Checkpoint(lineage, number));
       OpenJobs jobs = new OpenJobs(data);
       if (restored.isEmpty()) {
-        jobs.begin(lineage);
+        jobs.begin(lineage, data.log().head());
       } else if (!jobs.isOpen(lineage)) {
         throw new CommitRefusedException(
             "Job "
                 + lineage
                 + " cannot go on from its checkpoint "
                 + number
-                + ": another job began after it, and has metered what it would meter. Start it without"
-                + " state under another lineage; what is committed is not metered again.");
+                + ": another job began after it and has metered what it would meter, or what it"
+                + " committed was taken away. Start it without state under another lineage; what is"
+                + " committed is not metered again.");
+      } else if (!jobs.isAlone(lineage, data.log().head())) {
+        throw new CommitRefusedException(
+            "Job "
+                + lineage
+                + " cannot go on from its checkpoint "
+                + number
+                + ": since it began, a replay has metered logs into "
+                + data
+                + ", and its totals may hold the same lines. Start it without state under another"
+                + " lineage; what is committed is not metered again.");
       }
       // What was set aside since is read again.
       new PendingFiles(data, lineage).forgetAfter(number);
@@ -82,7 +93,7 @@ final class LeasedCommitter implements Committer<Published> {
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
       try {
-        return Lease.acquire(data, "meter");
+        return Lease.ofJob(data, "meter");
       } catch (DataDirectoryException taken) {
         if (taken.reason() != DataDirectoryException.Reason.IN_USE || System.nanoTime() - end > 0) {
           throw taken;

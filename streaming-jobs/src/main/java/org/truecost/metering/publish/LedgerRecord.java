@@ -2,6 +2,7 @@ package org.truecost.metering.publish;
 
 import org.truecost.metering.cells.Text;
 import org.truecost.tables.CoveredFile;
+import org.truecost.tables.LedgerRow;
 
 /** The identity of a metered file as a dictionary entry: the texts at these places. */
 public final class LedgerRecord {
@@ -29,6 +30,25 @@ public final class LedgerRecord {
 
   static boolean isFile(String fate) {
     return !fate.equals(COMPARED_LINES);
+  }
+
+  /** The dictionary entry of an account that is there already, without what only coverage knows. */
+  public static byte[] of(LedgerRow account) {
+    return of(
+        new CoveredFile(
+            account.source(),
+            account.file(),
+            account.lineage().batchId(),
+            account.lineage().revision(),
+            "",
+            account.decodedDigest(),
+            0,
+            0,
+            account.storedDigest(),
+            "",
+            "",
+            0,
+            account.asOfMicros()));
   }
 
   /** The dictionary entry of {@code file}; its batch stands in the cell's batch. */

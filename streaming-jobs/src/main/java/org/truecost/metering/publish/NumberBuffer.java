@@ -71,6 +71,13 @@ final class NumberBuffer extends ColumnBuffer {
           values[count + i] = entry == 0 ? 0 : number(cells, entry);
         }
       }
+      case CONTEXT_NUMBER -> {
+        for (int i = 0; i < size; i++) {
+          int entry = cells.region(i);
+          levels[count + i] = entry == 0 ? 0 : 1;
+          values[count + i] = entry == 0 ? 0 : number(cells, entry);
+        }
+      }
       case WORD -> {
         for (int i = 0; i < size; i++) {
           values[count + i] = cells.word(i, column.index());

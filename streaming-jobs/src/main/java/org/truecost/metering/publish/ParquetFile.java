@@ -35,7 +35,8 @@ final class ParquetFile implements AutoCloseable {
         new ParquetFileWriter(
             new LocalOutputFile(path),
             schema,
-            ParquetFileWriter.Mode.CREATE,
+            // Of a restricted table there is an empty one, which only its owner can read.
+            ParquetFileWriter.Mode.OVERWRITE,
             ParquetWriter.DEFAULT_BLOCK_SIZE,
             ParquetWriter.MAX_PADDING_SIZE_DEFAULT);
     file.start();
@@ -87,9 +88,9 @@ final class ParquetFile implements AutoCloseable {
 
   private static ColumnBuffer buffer(CellColumn column, ColumnDescriptor descriptor) {
     return switch (column.from()) {
-      case MONTH, BATCH, REGION, REQUEST_KIND, CACHE_STATUS, STATUS_CLASS, WHO, WHAT ->
+      case MONTH, BATCH, REGION, CONTEXT, REQUEST_KIND, CACHE_STATUS, STATUS_CLASS, WHO, WHAT ->
           new TextBuffer(column, descriptor);
-      case BATCH_NUMBER, BATCH_WEIGHT, TIME, DAY, WHAT_NUMBER, WORD, WORD_OR_NULL ->
+      case BATCH_NUMBER, BATCH_WEIGHT, CONTEXT_NUMBER, TIME, DAY, WHAT_NUMBER, WORD, WORD_OR_NULL ->
           new NumberBuffer(column, descriptor);
       case TWO_WORDS -> new WideNumberBuffer(column, descriptor);
       case SKETCH -> new SketchBuffer(descriptor);

@@ -83,7 +83,7 @@ public final class TablesSink
   public SinkWriter<EncodedCells> createWriter(WriterInitContext context) {
     // A job that starts again must not meet names of files it has made before.
     String name = lineage + "-" + UUID.randomUUID().toString().substring(0, 8);
-    return new TablesWriter(Path.of(directory), name);
+    return new TablesWriter(Path.of(directory), name, context.metricGroup());
   }
 
   @Override
@@ -91,7 +91,11 @@ public final class TablesSink
     TablesCommitter committer = new TablesCommitter(Path.of(directory), summary, lineage, restated);
     // All goes to the first subtask, also what a restored job still has to commit: it is the first
     // of the states that are dealt out.
-    return ownLease && context.getTaskInfo().getIndexOfThisSubtask() == 0
+    boolean commits = context.getTaskInfo().getIndexOfThisSubtask() == 0;
+    if (commits) {
+      committer.showIn(context.metricGroup());
+    }
+    return ownLease && commits
         ? LeasedCommitter.start(
             Path.of(directory), lineage, context.getRestoredCheckpointId(), committer)
         : committer;

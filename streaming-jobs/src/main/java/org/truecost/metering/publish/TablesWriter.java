@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.truecost.metering.BatchRecord;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.EncodedCells;
@@ -20,6 +22,7 @@ import org.truecost.tables.CoveredOffsets;
 import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.DataFile;
 import org.truecost.tables.FingerprintFile;
+import org.truecost.tables.NewDataFile;
 
 /**
  * Writes rows of all tables into Parquet files, one per table, registry and month, few open at a
@@ -38,15 +41,23 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
   private final List<CheckpointMark> marks = new ArrayList<>();
   private final List<String> fingerprints = new ArrayList<>();
   private FingerprintFile openFingerprints;
+  private final Counter rowsWritten;
+  private final Counter filesWritten;
+  private final Counter bytesWritten;
   private int filesMade;
 
   /**
    * @param directory the data directory
    * @param namePrefix starts the name of every file, unique to this writer and attempt
+   * @param operator where its metrics go
    */
-  TablesWriter(Path directory, String namePrefix) {
+  TablesWriter(Path directory, String namePrefix, MetricGroup operator) {
     this.directory = directory;
     this.namePrefix = namePrefix;
+    MetricGroup group = operator.addGroup("truecost");
+    this.rowsWritten = group.counter("rows_written_total");
+    this.filesWritten = group.counter("files_written_total");
+    this.bytesWritten = group.counter("file_bytes_written_total");
   }
 
   private record Open(
@@ -128,6 +139,7 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
       throw DataDirectoryException.ofWrite(directory, e);
     }
     open.clear();
+    requireClosed();
     Published published = new Published(closed, covered, offsets, marks, fingerprints);
     closed.clear();
     covered.clear();
@@ -135,6 +147,19 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
     marks.clear();
     fingerprints.clear();
     return List.of(published);
+  }
+
+  /**
+   * On a cluster a writer may begin before the task that says so ({@link
+   * org.truecost.tables.OpenJobs}), and maintenance takes for an orphan what it closed. This part
+   * of the job then begins anew, and a checkpoint never names such a file.
+   */
+  private void requireClosed() throws IOException {
+    for (DataFile file : closed) {
+      if (!Files.exists(directory.resolve(file.path()))) {
+        throw new IOException("The data file " + file.path() + " was removed before its commit.");
+      }
+    }
   }
 
   /**
@@ -172,8 +197,7 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
       close(open.remove(eldest));
     }
     String path = partition + "/" + namePrefix + "-" + filesMade++ + ".parquet";
-    Path file = directory.resolve(path);
-    Files.createDirectories(file.getParent());
+    Path file = NewDataFile.prepare(directory, kind.table(), path);
     Open made = new Open(kind, registry, month, path, new ParquetFile(kind, file), new TreeSet<>());
     open.put(partition, made);
     return made;
@@ -186,7 +210,7 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
-    closed.add(
+    DataFile made =
         new DataFile(
             file.kind().table().name(),
             file.path(),
@@ -194,6 +218,10 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
             file.month(),
             file.file().rows(),
             Files.size(path),
-            List.copyOf(file.batches())));
+            List.copyOf(file.batches()));
+    closed.add(made);
+    rowsWritten.inc(made.rows());
+    filesWritten.inc();
+    bytesWritten.inc(made.bytes());
   }
 }

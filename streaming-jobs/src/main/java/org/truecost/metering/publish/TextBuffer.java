@@ -50,7 +50,7 @@ final class TextBuffer extends ColumnBuffer {
         int number = texts.intern(cells.month().getBytes(StandardCharsets.UTF_8));
         Arrays.fill(numbers, count, count + size, number);
       }
-      case BATCH, REGION, WHO, WHAT -> addEntries(cells, size);
+      case BATCH, REGION, CONTEXT, WHO, WHAT -> addEntries(cells, size);
       case REQUEST_KIND -> {
         int shift = cells.kind() == org.truecost.metering.cells.CellKind.USAGE ? 8 : 0;
         addLabels(cells, size, KINDS, shift, 0xFF);
@@ -69,12 +69,18 @@ final class TextBuffer extends ColumnBuffer {
       int entry =
           switch (from) {
             case BATCH -> cells.batch(i);
-            case REGION -> cells.region(i);
+            case REGION, CONTEXT -> cells.region(i);
             case WHO -> cells.who(i);
             default -> cells.what(i);
           };
-      numbers[count + i] = entry == 0 ? 0 : number(cells, entry);
+      numbers[count + i] = entry == 0 || isEmpty(cells, entry) ? 0 : number(cells, entry);
     }
+  }
+
+  /** Nothing is nothing in a context; elsewhere it is a value. */
+  private boolean isEmpty(CellReader cells, int entry) {
+    return column.from() == CellColumn.From.CONTEXT
+        && cells.textLength(cells.textFrom(entry, column.index())) == 0;
   }
 
   private void addLabels(CellReader cells, int size, byte[][] labels, int shift, int mask) {

@@ -66,6 +66,21 @@ class MeteringFileTest {
   }
 
   @Test
+  void itMayBeginWhereAGroupHasCommitted() throws Exception {
+    assertThat(read(LEAST + "start: group=readers\n").start().groupOr("own")).contains("readers");
+    assertThat(read(LEAST + "start: group\n").start().groupOr("own")).contains("own");
+    assertThat(read(LEAST + "start: latest\n").start().groupOr("own")).isEmpty();
+    assertThatThrownBy(() -> read(LEAST + "start: group=\n"))
+        .hasMessageContaining("nor earliest, latest, group or group=NAME");
+  }
+
+  @Test
+  void anAddressIsNoDataDirectory() {
+    assertThatThrownBy(() -> read(LEAST.replace("data: data", "data: s3://bucket/data")))
+        .hasMessageContaining("\"s3://bucket/data\" is an address");
+  }
+
+  @Test
   void everythingWrongIsSaidAtOnce() {
     assertThatThrownBy(
             () ->

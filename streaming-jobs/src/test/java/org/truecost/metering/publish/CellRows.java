@@ -130,7 +130,10 @@ public final class CellRows {
         case BANDWIDTH -> bandwidth(row, time, batch, region, who, values);
         case CLIENTS -> clients(row, time, batch, region, who, what, values);
         case LEDGER -> ledger(row, batch, what, values);
-        case REJECTS -> rejects(row, batch, who, (int) k2 == 0 ? null : what, values);
+        case REJECTS -> {
+          rejects(row, batch, who, (int) k2 == 0 ? null : what, values);
+          context(row, (int) k1 == 0 ? null : texts[(int) k1]);
+        }
       }
       out.accept(row);
     }
@@ -212,8 +215,9 @@ public final class CellRows {
     row[10] = what[LedgerRecord.STORED_DIGEST];
     row[11] = number(what[LedgerRecord.AS_OF]);
     copy(values, row, 12);
-    row[20] = values[8] == 0 ? null : values[8];
-    row[21] = values[9] == 0 ? null : values[9];
+    for (int value : new int[] {8, 9, CellKind.LEDGER_LONGEST_DELAY}) {
+      row[12 + value] = values[value] == 0 ? null : values[value];
+    }
   }
 
   private static void rejects(
@@ -225,6 +229,12 @@ public final class CellRows {
     row[11] = what == null ? null : number(what[1]);
     row[12] = what == null ? null : what[2];
     copy(values, row, 13);
+  }
+
+  private static void context(Object[] row, Binary[] context) {
+    row[15] = context == null ? null : number(context[0]);
+    row[16] = context == null || context[1].length() == 0 ? null : context[1];
+    row[17] = context == null || context[2].length() == 0 ? null : context[2];
   }
 
   private static int source(Object[] row, int at, Binary[] batch, Binary region) {

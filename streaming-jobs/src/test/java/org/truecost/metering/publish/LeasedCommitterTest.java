@@ -55,11 +55,23 @@ class LeasedCommitterTest {
   @Test
   void aJobAfterWhichAnotherBeganIsRefusedForGood() throws Exception {
     DataDirectory data = committed(7);
-    new OpenJobs(data).begin("another");
+    new OpenJobs(data).begin("another", data.log().head());
 
     assertThatThrownBy(() -> start(OptionalLong.of(7)))
         .isInstanceOf(SuppressRestartsException.class)
         .hasStackTraceContaining("another job began after it");
+    Lease.acquire(data, "compact").close();
+  }
+
+  @Test
+  void aJobAfterWhichAReplayCommittedIsRefusedForGood() throws Exception {
+    DataDirectory data = committed(7);
+    data.log()
+        .append(Change.publish("replay", new Change.Checkpoint("run", 1), List.of(), List.of()));
+
+    assertThatThrownBy(() -> start(OptionalLong.of(7)))
+        .isInstanceOf(SuppressRestartsException.class)
+        .hasStackTraceContaining("a replay has metered logs");
     Lease.acquire(data, "compact").close();
   }
 
@@ -81,7 +93,7 @@ class LeasedCommitterTest {
         .append(
             Change.publish(
                 "meter", new Change.Checkpoint(LINEAGE, checkpoint), List.of(), List.of()));
-    new OpenJobs(data).begin(LINEAGE);
+    new OpenJobs(data).begin(LINEAGE, data.log().head());
     return data;
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,11 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.truecost.config.Sha256;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.ingest.block.LogBlock;
+import org.truecost.ingest.format.LineOutcome;
 import org.truecost.ingest.kafka.BlockRecord;
 import org.truecost.ingest.kafka.KafkaRecord;
 import org.truecost.ingest.kafka.PushedLines;
+import org.truecost.metering.BeginningDigests;
 import org.truecost.metering.ClientKeys;
 import org.truecost.metering.KafkaLines;
 import org.truecost.metering.KafkaMeter;
@@ -34,10 +38,14 @@ import org.truecost.metering.KafkaPlan;
 import org.truecost.metering.MeterCaps;
 import org.truecost.metering.PlannedFile;
 import org.truecost.metering.PlannedFile.Fate;
+import org.truecost.metering.PublishedBeginnings;
 import org.truecost.metering.RunLineage;
+import org.truecost.metering.SourceCounts;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.metering.publish.OffsetsRead;
+import org.truecost.tables.ArrivalDelays;
+import org.truecost.tables.CoveredFile;
 import org.truecost.tables.CoveredOffsets;
 import org.truecost.tables.Tables;
 
@@ -54,6 +62,7 @@ class KafkaMeterTest {
   private Metered metered;
   private KafkaMeter meter;
   private final List<EncodedCells> sent = new ArrayList<>();
+  private PublishedBeginnings published = PublishedBeginnings.NONE;
   private long offset;
 
   @BeforeAll
@@ -108,11 +117,62 @@ class KafkaMeterTest {
       }
     }
     assertThat(fates(records)).isEqualTo(fates(files, left));
-    String[] reject = {"source", "file", "reason", "byte_offset", "line", "line_bytes"};
+    String[] reject = {
+      "source", "file", "reason", "line_number", "byte_offset", "line", "line_bytes", "header"
+    };
     assertThat(records.select(Tables.REJECTS, reject))
         .isNotEmpty()
         .isEqualTo(files.select(Tables.REJECTS, reject));
     assertThat(read()).containsExactly(range(0, offset));
+  }
+
+  @Test
+  void whatIsCountedForMetricsIsWhatTheTablesSay() throws Exception {
+    Metered records = new Metered(sample);
+    meter = meter(records, plan(List.of()), records.caps);
+    for (PlannedFile file : records.plan(List.of(records.logs), List.of()).files()) {
+      if (file.fate() == Fate.COUNTED) {
+        blocksOf(file, 10_000).forEach(record -> meter(record, sample.asOf));
+      }
+    }
+    finish(records);
+
+    Map<String, Long> expected = new TreeMap<>();
+    for (String row :
+        records.select(
+            Tables.LEDGER, "source", "physical_lines", "rejected", "bytes_sent", "duplicate")) {
+      String[] fields = row.split(" \\| ", -1);
+      expected.merge(fields[0] + " lines", Long.valueOf(fields[1]), Long::sum);
+      expected.merge(fields[0] + " rejected", Long.valueOf(fields[2]), Long::sum);
+      expected.merge(fields[0] + " bytes", Long.valueOf(fields[3]), Long::sum);
+    }
+    for (String row : records.select(Tables.USAGE, "source", "organization", "bytes_sent")) {
+      String[] fields = row.split(" \\| ", -1);
+      boolean attributed = !fields[1].equals("unattributed");
+      expected.merge(
+          fields[0] + " attributed", attributed ? Long.parseLong(fields[2]) : 0, Long::sum);
+    }
+    for (String row : records.select(Tables.REJECTS, "source", "reason", "lines")) {
+      String[] fields = row.split(" \\| ", -1);
+      expected.merge(fields[0] + " " + fields[1], Long.valueOf(fields[2]), Long::sum);
+    }
+    Map<String, Long> counted = new TreeMap<>();
+    for (SourceCounts source : meter.counts().sources()) {
+      if (source.lines() > 0) {
+        counted.put(source.source() + " lines", source.lines());
+        counted.put(source.source() + " rejected", source.rejected());
+        counted.put(source.source() + " bytes", source.responseBytes());
+        counted.put(source.source() + " attributed", source.attributedBytes());
+        Arrays.stream(LineOutcome.values())
+            .filter(reason -> source.rejected(reason) > 0)
+            .forEach(
+                reason ->
+                    counted.put(source.source() + " " + reason.label(), source.rejected(reason)));
+      }
+    }
+    assertThat(counted).hasSizeGreaterThan(20).isEqualTo(expected);
+    assertThat(counted.values()).anyMatch(value -> value > 0);
+    assertThat(meter.counts().blockRecords()).isEqualTo(offset);
   }
 
   @Test
@@ -219,6 +279,112 @@ class KafkaMeterTest {
     assertThat(read()).containsExactly(range(1, 2), range(3, 4));
   }
 
+  @ParameterizedTest
+  @CsvSource({"100000, 0", "400, 0", "400, 3"})
+  void aFileThatWasReplayedIsNotMeteredAgainAndWhatItGrewByIs(int blockBytes, int unfinished)
+      throws Exception {
+    String replayed = CloudFrontLogs.HEADER + CloudFrontLogs.line(1) + CloudFrontLogs.line(2);
+    String all = replayed.substring(0, replayed.length() - unfinished);
+    replayed = all;
+    all += CloudFrontLogs.line(2).substring(CloudFrontLogs.line(2).length() - unfinished);
+    long meteredBytes = unfinished == 0 ? replayed.length() : replayed.lastIndexOf('\n') + 1;
+    all += CloudFrontLogs.line(3) + CloudFrontLogs.line(4);
+
+    publishAfterReplayOf(replayed, meteredBytes, all, blockBytes);
+
+    assertThat(sum("counted")).isEqualTo(unfinished == 0 ? 2 : 3);
+    assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(unfinished == 0 ? 2 : 3);
+    assertThat(sum("rejected")).isZero();
+    assertThat(read()).containsExactly(range(0, offset));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100000", "400"})
+  void ofAFileThatOnlyBeginsAsAReplayedOneEveryLineCounts(int blockBytes) throws Exception {
+    String begin = CloudFrontLogs.HEADER + CloudFrontLogs.line(1);
+    String replayed = begin + CloudFrontLogs.line(2);
+
+    publishAfterReplayOf(
+        replayed,
+        replayed.length(),
+        begin + CloudFrontLogs.line(3) + CloudFrontLogs.line(4),
+        blockBytes);
+
+    assertThat(sum("counted")).isEqualTo(3);
+    assertThat(sum("duplicate")).isZero();
+  }
+
+  @Test
+  void aReplayedFileIsOneDuplicateWhenItIsPublished() throws Exception {
+    String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1) + CloudFrontLogs.line(2);
+
+    publishAfterReplayOf(file, file.length(), file, 400);
+
+    assertThat(metered.select(Tables.LEDGER, "physical_lines", "counted", "duplicate"))
+        .containsExactly("4 | 0 | 4");
+    assertThat(metered.summed(Tables.USAGE)).isEmpty();
+  }
+
+  /** Publishes a file in blocks, to a meter whose data directory has a file by a replay. */
+  private void publishAfterReplayOf(
+      String replayed, long meteredBytes, String published, int blockBytes) throws Exception {
+    CoveredFile covered =
+        new CoveredFile(
+            "static",
+            "any.gz",
+            "static/2026-10-03",
+            1,
+            "counted",
+            sha256(replayed),
+            replayed.length(),
+            replayed.length() - meteredBytes,
+            sha256("as it lies there"),
+            sha256("first"),
+            "",
+            4,
+            0);
+    List<BlockRecord> blocks = new ArrayList<>();
+    int from = 0;
+    while (from < published.length()) {
+      int to = published.lastIndexOf('\n', from + blockBytes) + 1;
+      to = to <= from ? published.indexOf('\n', from) + 1 : to;
+      String preamble = from == 0 ? "" : CloudFrontLogs.HEADER;
+      blocks.add(
+          new BlockRecord(
+              "static",
+              "f",
+              "f.log",
+              from,
+              0,
+              sha256("first"),
+              sha256(published.substring(0, to)),
+              to == published.length(),
+              false,
+              preamble.getBytes(UTF_8),
+              LocalDate.parse("2026-10-03"),
+              0,
+              "",
+              0,
+              published.substring(from, to).getBytes(UTF_8)));
+      from = to;
+    }
+    this.published =
+        (block, lengths) -> {
+          BeginningDigests digests = new BeginningDigests(lengths);
+          blocks.forEach(record -> digests.add(record.toLogBlock(0), record.digest()));
+          return digests.taken();
+        };
+    meter = meter(metered, plan(List.of()).knowing(List.of(covered)), metered.caps);
+    for (BlockRecord block : blocks) {
+      meter(block, now());
+    }
+    finish(metered);
+  }
+
+  private static String sha256(String text) {
+    return HexFormat.of().formatHex(Sha256.start().digest(text.getBytes(UTF_8)));
+  }
+
   @Test
   void aLinesFutureBeginsAtItsRecordsTime() throws Exception {
     String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1);
@@ -229,6 +395,55 @@ class KafkaMeterTest {
     assertThat(metered.select(Tables.LEDGER, "file", "counted", "rejected"))
         .containsExactly("a.log | 0 | 1", "b.log | 1 | 0");
     assertThat(metered.select(Tables.REJECTS, "reason")).containsExactly("in_the_future");
+  }
+
+  @Test
+  void aLinesDelayIsFromItsEventToItsRecordsTime() throws Exception {
+    // Of 10:15:11 and 10:15:12.
+    String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1);
+    String more = CloudFrontLogs.line(2);
+    meter(block("a", 0, 0, file, "", false), Instant.parse("2026-10-03T10:15:21Z"));
+    meter(
+        block("a", file.length(), 0, more, CloudFrontLogs.HEADER, true),
+        Instant.parse("2026-10-03T11:15:12.001Z"));
+    meter(block("early", 0, 0, file, "", true), Instant.parse("2026-10-03T10:14:00Z"));
+    meter(block("old", 0, 0, file, "", true), Instant.parse("2026-10-30T10:15:11Z"));
+    meter.flush(sent::add);
+    meter(block("b", 0, 0, file + more, "", true), Instant.parse("2026-10-03T10:15:12.500Z"));
+    finish(metered);
+
+    assertThat(
+            metered.select(
+                Tables.LEDGER,
+                "file",
+                "counted",
+                "delay_ten_seconds",
+                "delay_one_hour",
+                "delay_three_hours",
+                "delay_longer",
+                "delay_longest_micros"))
+        .containsExactly(
+            "a.log | 2 | 1 | 0 | 1 | 0 | 3600001000",
+            "b.log | 2 | 2 | 0 | 0 | 0 | 1500000",
+            "early.log | 1 | 1 | 0 | 0 | 0 | null",
+            "old.log | 1 | 0 | 0 | 0 | 1 | " + 27 * 86_400_000_000L);
+    long known = 0;
+    for (String column : ArrivalDelays.counts()) {
+      known += sum(column);
+    }
+    assertThat(known).isEqualTo(sum("counted"));
+  }
+
+  @Test
+  void aReplayedFileTellsNoDelay() throws Exception {
+    metered.write("cf/a.log", CloudFrontLogs.HEADER + CloudFrontLogs.line(1));
+    metered.run();
+
+    assertThat(sum("counted")).isEqualTo(1);
+    for (String column : ArrivalDelays.counts()) {
+      assertThat(sum(column)).as(column).isZero();
+    }
+    assertThat(metered.select(Tables.LEDGER, ArrivalDelays.LONGEST)).containsExactly("null");
   }
 
   @Test
@@ -292,14 +507,14 @@ class KafkaMeterTest {
     return metered.sum(Tables.LEDGER, column);
   }
 
-  private static KafkaMeter meter(Metered metered, KafkaPlan plan, MeterCaps caps)
-      throws Exception {
+  private KafkaMeter meter(Metered metered, KafkaPlan plan, MeterCaps caps) throws Exception {
     return new KafkaMeter(
         metered.catalog(),
         plan,
         new RunLineage("meter-1", "default/test", "digest"),
         new ClientKeys(metered.keys),
-        caps);
+        caps,
+        published);
   }
 
   private static KafkaPlan plan(List<CoveredOffsets> known) {
@@ -321,6 +536,7 @@ class KafkaMeterTest {
   private static Deque<KafkaRecord> blocksOf(PlannedFile file, int blockBytes) throws Exception {
     Deque<KafkaRecord> records = new ArrayDeque<>();
     TreeMap<String, String> directives = new TreeMap<>(java.util.Comparator.reverseOrder());
+    long linesBefore = 0;
     try (FileBlocks blocks = FileBlocks.open(Path.of(file.path()), 0, 0, blockBytes)) {
       for (LogBlock block = blocks.next(); block != null; block = blocks.next()) {
         byte[] lines = Arrays.copyOf(block.bytes, block.length);
@@ -340,9 +556,13 @@ class KafkaMeterTest {
                 preamble.toByteArray(),
                 LocalDate.parse(file.batchId().substring(file.batchId().lastIndexOf('/') + 1)),
                 0,
+                "",
                 block.fault,
                 block.faultBytes,
-                lines));
+                lines,
+                linesBefore));
+        linesBefore += new String(lines, UTF_8).chars().filter(c -> c == '\n').count();
+        linesBefore += block.fault.isEmpty() ? 0 : 1;
         new String(lines, UTF_8)
             .lines()
             .filter(line -> line.startsWith("#Version") || line.startsWith("#Fields"))

@@ -1,4 +1,4 @@
-package org.truecost.ingest.kafka;
+package org.truecost.ingest.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,9 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.truecost.ingest.format.LineOutcome;
-import org.truecost.ingest.format.LogFormats;
-import org.truecost.ingest.format.LogRequest;
 import org.truecost.source.FormatSpec;
 
 /**
@@ -18,7 +15,10 @@ import org.truecost.source.FormatSpec;
  * <p>Only these two say how later lines are read. Kept are the last ones that matter: a version
  * followed by its fields makes all earlier ones void, fields replace fields.
  */
-final class Directives {
+public final class Directives {
+  /** Directives that are longer, together, are left out. */
+  public static final int LONGEST_BYTES = 64 * 1024;
+
   private static final byte[] FIELDS = "#Fields:".getBytes(UTF_8);
   private static final byte[] VERSION = "#Version:".getBytes(UTF_8);
   private static final byte[] NONE = new byte[0];
@@ -32,30 +32,35 @@ final class Directives {
   }
 
   /** Of a file's start. */
-  static Directives of(FormatSpec format) {
+  public static Directives of(FormatSpec format) {
     byte[] probe = "#Version: 1.0".getBytes(UTF_8);
     LineOutcome outcome =
         LogFormats.parserFor(format).parse(probe, 0, probe.length, new LogRequest());
     return new Directives(outcome == LineOutcome.DIRECTIVE);
   }
 
+  /** Of the start of a file whose format is not known: it may have directives. */
+  public static Directives ofAnyFormat() {
+    return new Directives(true);
+  }
+
   /** Whether the format has directives at all; if not, lines need not be looked at. */
-  boolean known() {
+  public boolean known() {
     return known;
   }
 
   /** The lines in force, with their terminators. Not to be changed. */
-  byte[] inForce() {
+  public byte[] inForce() {
     return joined;
   }
 
   /** Takes a line that begins with {@code #}, with its terminator. */
-  void line(byte[] bytes, int from, int to) {
+  public void line(byte[] bytes, int from, int to) {
     boolean fields = startsWith(bytes, from, to, FIELDS);
     if (!known
         || !(fields || startsWith(bytes, from, to, VERSION))
         || bytes[to - 1] != '\n'
-        || to - from > BlockRecord.LONGEST_PREAMBLE) {
+        || to - from > LONGEST_BYTES) {
       return;
     }
     byte[] line = Arrays.copyOfRange(bytes, from, to);
@@ -76,7 +81,7 @@ final class Directives {
 
   private void join() {
     long total = inForce.stream().mapToLong(line -> line.length).sum();
-    while (total > BlockRecord.LONGEST_PREAMBLE) {
+    while (total > LONGEST_BYTES) {
       total -= inForce.remove(0).length;
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream((int) total);

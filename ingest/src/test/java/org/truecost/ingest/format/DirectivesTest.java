@@ -1,4 +1,4 @@
-package org.truecost.ingest.kafka;
+package org.truecost.ingest.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,9 +51,9 @@ class DirectivesTest {
     for (int i = 0; i < 10_000; i++) {
       line("#Version: " + i + "x".repeat(i));
     }
-    line("#Fields: " + "x".repeat(BlockRecord.LONGEST_PREAMBLE));
+    line("#Fields: " + "x".repeat(Directives.LONGEST_BYTES));
 
-    assertThat(directives.inForce()).hasSizeLessThanOrEqualTo(BlockRecord.LONGEST_PREAMBLE);
+    assertThat(directives.inForce()).hasSizeLessThanOrEqualTo(Directives.LONGEST_BYTES);
   }
 
   @Test

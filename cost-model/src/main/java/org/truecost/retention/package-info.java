@@ -1,0 +1,2 @@
+/** How long what is stored is kept. */
+package org.truecost.retention;
