@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -25,6 +24,7 @@ import org.truecost.metering.KafkaPlan;
 import org.truecost.metering.MeterCaps;
 import org.truecost.metering.MeteringCatalog;
 import org.truecost.metering.MeteringConfig;
+import org.truecost.metering.PublishedBeginnings;
 import org.truecost.metering.RunLineage;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.metering.publish.DirectPublication;
@@ -120,15 +120,11 @@ class RejectsFromKafkaTest {
     KafkaMeter meter =
         new KafkaMeter(
             catalog,
-            new KafkaPlan(
-                "cluster",
-                new HashMap<>(topics),
-                new HashMap<>(),
-                new HashMap<>(),
-                new HashMap<>()),
+            KafkaPlan.of("cluster", topics, List.of(), Map.of()),
             new RunLineage("run", catalog.definition().label(), catalog.digest()),
             new ClientKeys(folder.resolve("keys")),
-            MeterCaps.of(256 << 20, 1));
+            MeterCaps.of(256 << 20, 1),
+            PublishedBeginnings.NONE);
     try (DirectPublication publication =
         new DirectPublication(DataDirectory.create(data), "run", 16 << 20)) {
       Consumer<EncodedCells> out =
