@@ -14,6 +14,7 @@ import org.truecost.metering.PlannedFile.Fate;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.CellTable;
 import org.truecost.metering.cells.Cells;
+import org.truecost.metering.cells.LedgerWords;
 import org.truecost.metering.cells.Text;
 import org.truecost.metering.publish.LedgerRecord;
 import org.truecost.tables.CoveredFile;
@@ -333,7 +334,7 @@ final class FileMeter {
     };
     long[] delta = Arrays.copyOf(fates, CellKind.LEDGER.valueWords());
     delays.moveTo(delta, fates.length);
-    delta[CellKind.LEDGER_UNCHECKED + 2] = countedWithoutId;
+    delta[LedgerWords.UNCHECKED + 2] = countedWithoutId;
     CellKind.LEDGER.merge(ledger.words(), at, delta, 0);
     logIfLost();
     physicalLines = 0;

@@ -89,6 +89,32 @@ class FingerprintFileTest {
     assertThat(directory.resolve(closed)).exists();
   }
 
+  /** A job has just written a file, and has not named it yet. */
+  @Test
+  void expirySparesBesideAJobWhatItMayHaveJustMade() throws IOException {
+    publish(1, List.of(write("gone-1", new byte[] {1})));
+    String killed = write("killed-1", new byte[] {2});
+    new OpenJobs(directory).begin("job", directory.log().head());
+    String fresh = write("job-1", new byte[] {3});
+    try (Lease job = Lease.ofJob(directory, "meter");
+        Lease lease = Lease.ofMaintenance(directory, "purge")) {
+      assertThat(job).isNotNull();
+      Expiry.expire(directory, lease, 1);
+    }
+
+    assertThat(directory.resolve(fresh)).exists();
+    assertThat(directory.resolve(killed)).doesNotExist();
+
+    // Its commit names the next one: the first has been replaced, though the job goes on.
+    publish(2, List.of(fresh));
+    publish(3, List.of(write("job-2", new byte[] {4})));
+    try (Lease lease = Lease.ofMaintenance(directory, "purge")) {
+      Expiry.expire(directory, lease, 1);
+    }
+    assertThat(directory.resolve(fresh)).doesNotExist();
+    assertThat(directory.resolve("_commits/job-2.fingerprints")).exists();
+  }
+
   private String write(String name, byte[]... pieces) throws IOException {
     try (FingerprintFile file = FingerprintFile.create(directory.path(), name)) {
       for (byte[] piece : pieces) {

@@ -124,11 +124,11 @@ public final class ArrivedLines {
     values[8] = timeMicros;
     values[9] = timeMicros;
     if (delayColumn > 0) {
-      values[CellKind.LEDGER_DELAYS + delayColumn - 1] = 1;
-      values[CellKind.LEDGER_LONGEST_DELAY] = delayMicros;
+      values[LedgerWords.DELAYS + delayColumn - 1] = 1;
+      values[LedgerWords.LONGEST_DELAY] = delayMicros;
     }
-    values[CellKind.LEDGER_UNCHECKED] = late;
-    values[CellKind.LEDGER_UNCHECKED + 1] = evicted;
+    values[LedgerWords.UNCHECKED] = late;
+    values[LedgerWords.UNCHECKED + 1] = evicted;
     ledger(values);
   }
 

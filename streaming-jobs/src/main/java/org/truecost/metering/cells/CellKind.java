@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.truecost.tables.ArrivalDelays;
 import org.truecost.tables.TableSchema;
 import org.truecost.tables.Tables;
 
@@ -40,15 +39,6 @@ public enum CellKind {
     /** A hash of a sketch, or unused. */
     SKETCH_HASH
   }
-
-  /** Where the counts of delays begin in values of {@link #LEDGER}. */
-  public static final int LEDGER_DELAYS = 10;
-
-  /** Where the longest delay is. */
-  public static final int LEDGER_LONGEST_DELAY = LEDGER_DELAYS + ArrivalDelays.counts().size();
-
-  /** Where the three counts of lines begin that count without being compared. */
-  public static final int LEDGER_UNCHECKED = LEDGER_LONGEST_DELAY + 1;
 
   private static final List<CellKind> ALL = List.of(values());
 
@@ -112,11 +102,11 @@ public enum CellKind {
   }
 
   private static Merge[] ledger() {
-    Merge[] merges = new Merge[LEDGER_UNCHECKED + 3];
+    Merge[] merges = new Merge[LedgerWords.SIZE];
     Arrays.fill(merges, Merge.SUM);
     merges[8] = Merge.MIN;
     merges[9] = Merge.MAX;
-    merges[LEDGER_LONGEST_DELAY] = Merge.MAX;
+    merges[LedgerWords.LONGEST_DELAY] = Merge.MAX;
     return merges;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,9 @@ class TablesCommitterTest {
     return new CoveredOffsets("cluster/logs/0", from, to);
   }
 
-  private static Published published(String file, CoveredOffsets range, CheckpointMark... marks) {
+  private Published published(String file, CoveredOffsets range, CheckpointMark... marks)
+      throws IOException {
+    Files.writeString(folder.resolve(file), "rows");
     return new Published(
         List.of(new DataFile("usage", file, "pypi", "2026-10", 1, 4, List.of("batch"))),
         List.of(),

@@ -132,17 +132,20 @@ class RedeliveryLawsTest {
     metered.write("cf/b", RedeliveredLogs.HEADER + newer);
     metered.run();
     assertThat(metered.sum(Tables.LEDGER, "duplicate")).isEqualTo(1);
-    metered.write("cf/d", RedeliveredLogs.HEADER + "\n" + line);
+    // Lines without an id begin these files: by its first line a file is known.
+    String noId = RedeliveredLogs.line(START, 11, new Random(2), "-");
+    metered.write("cf/d", RedeliveredLogs.HEADER + noId + line);
     metered.run();
     assertThat(metered.sum(Tables.LEDGER, "duplicate")).isEqualTo(2);
     // Each bucket knows of its own lines only, so the newest must be of the same.
     advance(metered, START.plusSeconds(7_200));
 
-    metered.write("cf/e", RedeliveredLogs.HEADER + "\n\n" + line + line);
+    String other = RedeliveredLogs.line(START, 12, new Random(3), "-");
+    metered.write("cf/e", RedeliveredLogs.HEADER + other + line + line);
     metered.run();
 
     assertThat(metered.select(Tables.LEDGER, "file", "counted", "duplicate", "unchecked_late"))
-        .contains("cf/e | 1 | 1 | 1");
+        .contains("cf/e | 1 | 1 | 1", "cf/e | 1 | 0 | 0");
   }
 
   /** Lines in every bucket. */
