@@ -96,7 +96,8 @@ final class PublishInputs {
             LogFormats.all().stream()
                 .map(LogFormat::name)
                 .collect(java.util.stream.Collectors.toSet()),
-            PublishInputs::formatProblem);
+            PublishInputs::formatProblem,
+            LogFormats::requestIdProblem);
     if (file == null) {
       return loader.load(config);
     }

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A mapping in a configuration file, read key by key. Whatever is wrong is reported to {@link
@@ -25,6 +27,7 @@ import java.util.function.Function;
  */
 public final class Section {
   private static final int MOST_DIGITS = 60;
+  private static final Pattern BINARY_BYTES = Pattern.compile("([0-9]{1,18}) ?([KMGT])iB");
 
   private final Path file;
   private final String place;
@@ -153,6 +156,27 @@ public final class Section {
       problem(key, "\"" + given.get() + "\" is not a whole number");
       return fallback;
     }
+  }
+
+  /**
+   * A number of bytes with a binary unit, such as {@code 64MiB}; {@code fallback} if absent or
+   * wrong.
+   */
+  public long binaryBytes(String key, long fallback) {
+    Optional<String> given = optionalText(key);
+    if (given.isEmpty()) {
+      return fallback;
+    }
+    Matcher parts = BINARY_BYTES.matcher(given.get());
+    if (parts.matches()) {
+      int unit = 10 * (1 + "KMGT".indexOf(parts.group(2)));
+      long number = Long.parseLong(parts.group(1));
+      if (number <= Long.MAX_VALUE >> unit) {
+        return number << unit;
+      }
+    }
+    problem(key, "\"" + given.get() + "\" is not a size; write it as 64MiB (KiB, MiB, GiB or TiB)");
+    return fallback;
   }
 
   public boolean truth(String key, boolean fallback) {

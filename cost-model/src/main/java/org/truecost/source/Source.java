@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param hosts expected hosts, empty if unchecked
  * @param grain how fine its downloads are kept
  * @param expectation what completeness is judged against; null if not declared
+ * @param deduplication how lines that come again are found; null if all lines count
  */
 public record Source(
     String id,
@@ -42,7 +43,8 @@ public record Source(
     Instant validTo,
     List<String> hosts,
     PackageGrain grain,
-    Expectation expectation) {
+    Expectation expectation,
+    Deduplication deduplication) {
 
   public Source {
     requireNonNull(id, "id");
@@ -65,5 +67,10 @@ public record Source(
   /** What completeness is judged against, if the operator declared it. */
   public Optional<Expectation> declaredExpectation() {
     return Optional.ofNullable(expectation);
+  }
+
+  /** How lines that come again are found, if the operator asked for it. */
+  public Optional<Deduplication> declaredDeduplication() {
+    return Optional.ofNullable(deduplication);
   }
 }

@@ -29,6 +29,7 @@ final class SourceEntry {
   private final Problems problems;
   private final Set<String> formatNames;
   private final Function<FormatSpec, Optional<String>> formatProblem;
+  private final Function<FormatSpec, Optional<String>> requestIdProblem;
   private final BillingRegionsLoader regions;
   private final String id;
 
@@ -37,10 +38,12 @@ final class SourceEntry {
       Problems problems,
       Set<String> formatNames,
       Function<FormatSpec, Optional<String>> formatProblem,
+      Function<FormatSpec, Optional<String>> requestIdProblem,
       BillingRegionsLoader regions) {
     this.problems = problems;
     this.formatNames = formatNames;
     this.formatProblem = formatProblem;
+    this.requestIdProblem = requestIdProblem;
     this.regions = regions;
     id = entry.requiredText("id");
     section = id.isEmpty() ? entry : entry.named(id);
@@ -85,7 +88,11 @@ final class SourceEntry {
         section.choice(
             "grain", List.of(PackageGrain.values()), PackageGrain::label, PackageGrain.FILE);
     Expectation expectation = expectation();
+    Deduplication deduplication = deduplication();
     section.close();
+    if (problems.all().size() == before && deduplication != null) {
+      requestIdProblem.apply(format).ifPresent(message -> problem("dedup", message));
+    }
     if (problems.all().size() > before) {
       return Optional.empty();
     }
@@ -106,7 +113,8 @@ final class SourceEntry {
             startOfDay(validTo),
             hosts,
             grain,
-            expectation));
+            expectation,
+            deduplication));
   }
 
   private FormatSpec format() {
@@ -277,6 +285,42 @@ final class SourceEntry {
     Duration within = positive(given.get(), "within");
     given.get().close();
     return new Expectation(every, within);
+  }
+
+  private Deduplication deduplication() {
+    if (!section.has("dedup")) {
+      return null;
+    }
+    if (!section.isMapping("dedup")) {
+      section.optionalText("dedup");
+      problem(
+          "dedup",
+          "says neither how long to remember lines nor in how much memory; write it as"
+              + " { by: request_id, horizon: PT6H, memory: 64MiB }");
+      return null;
+    }
+    Section given = section.section("dedup").orElseThrow();
+    given.choice("by", List.of("request_id"), Function.identity(), null);
+    if (!given.has("horizon")) {
+      given.problem(
+          "horizon",
+          "is missing: how far behind the newest line others are remembered; write it as PT6H");
+    }
+    Duration horizon = given.duration("horizon", Duration.ofHours(6));
+    if (horizon.compareTo(Deduplication.SHORTEST_HORIZON) < 0
+        || horizon.compareTo(Deduplication.LONGEST_HORIZON) > 0) {
+      given.problem("horizon", horizon + " is not between PT1M and P31D");
+    }
+    if (!given.has("memory")) {
+      given.problem(
+          "memory", "is missing: what remembering lines may take at most; write it as 64MiB");
+    }
+    long memory = given.binaryBytes("memory", 64L << 20);
+    if (memory < Deduplication.LEAST_MEMORY_BYTES) {
+      given.problem("memory", memory + " bytes are less than 1MiB");
+    }
+    given.close();
+    return new Deduplication(horizon, memory);
   }
 
   private static Duration positive(Section expect, String key) {

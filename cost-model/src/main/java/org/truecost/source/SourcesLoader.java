@@ -24,16 +24,21 @@ public final class SourcesLoader {
 
   private final Set<String> formatNames;
   private final Function<FormatSpec, Optional<String>> formatProblem;
+  private final Function<FormatSpec, Optional<String>> requestIdProblem;
 
   /**
    * @param formatNames formats known by name
    * @param formatProblem what is wrong with a {@code log_format} or {@code json} format, if
    *     something is
+   * @param requestIdProblem why lines of a format have no request id, if they have none
    */
   public SourcesLoader(
-      Set<String> formatNames, Function<FormatSpec, Optional<String>> formatProblem) {
+      Set<String> formatNames,
+      Function<FormatSpec, Optional<String>> formatProblem,
+      Function<FormatSpec, Optional<String>> requestIdProblem) {
     this.formatNames = new TreeSet<>(formatNames);
     this.formatProblem = formatProblem;
+    this.requestIdProblem = requestIdProblem;
   }
 
   /**
@@ -83,7 +88,8 @@ public final class SourcesLoader {
     for (int i = 0; i < entries.size(); i++) {
       int before = problems.all().size();
       SourceEntry entry =
-          new SourceEntry(entries.get(i), problems, formatNames, formatProblem, regions);
+          new SourceEntry(
+              entries.get(i), problems, formatNames, formatProblem, requestIdProblem, regions);
       Optional<Source> source = entry.read();
       if (!entry.id().isEmpty()) {
         Integer earlier = indexOfId.putIfAbsent(entry.id(), i);

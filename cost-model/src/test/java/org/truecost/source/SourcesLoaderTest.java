@@ -237,6 +237,70 @@ class SourcesLoaderTest {
   }
 
   @Test
+  void linesThatComeAgainCountOnceIfHorizonAndMemoryAreGiven() {
+    files.put("sources.yaml", withDedup("{ by: request_id, horizon: PT6H, memory: 64MiB }"));
+
+    assertThat(load().get(0).declaredDeduplication())
+        .contains(new Deduplication(java.time.Duration.ofHours(6), 64L << 20));
+    files.put("sources.yaml", MINIMAL);
+    assertThat(load().get(0).declaredDeduplication()).isEmpty();
+  }
+
+  @Test
+  void theShortFormOfDedupSaysWhatItLacks() {
+    files.put("sources.yaml", withDedup("request_id"));
+
+    assertThatThrownBy(this::load)
+        .hasMessage(
+            """
+            config/sources.yaml: 1 problem
+              sources[0] (one) dedup: says neither how long to remember lines nor in how much memory; write it as { by: request_id, horizon: PT6H, memory: 64MiB }\
+            """);
+  }
+
+  @Test
+  void dedupNeedsAllThreeAndNothingElse() {
+    files.put("sources.yaml", withDedup("{ for: ever }"));
+
+    assertThatThrownBy(this::load)
+        .hasMessageContaining("dedup by: is missing")
+        .hasMessageContaining("dedup horizon: is missing")
+        .hasMessageContaining("dedup memory: is missing")
+        .hasMessageContaining("dedup for: is not a known key");
+  }
+
+  @Test
+  void dedupIsByRequestIdWithinBounds() {
+    files.put("sources.yaml", withDedup("{ by: line, horizon: P60D, memory: 64 }"));
+
+    assertThatThrownBy(this::load)
+        .hasMessageContaining("dedup by: \"line\" is not one of request_id")
+        .hasMessageContaining("dedup horizon: PT1440H is not between PT1M and P31D")
+        .hasMessageContaining("dedup memory: \"64\" is not a size; write it as 64MiB");
+    files.put("sources.yaml", withDedup("{ by: request_id, horizon: PT1S, memory: 64KiB }"));
+    assertThatThrownBy(this::load)
+        .hasMessageContaining("dedup horizon: PT1S is not between PT1M and P31D")
+        .hasMessageContaining("dedup memory: 65536 bytes are less than 1MiB");
+  }
+
+  @Test
+  void aFormatWithoutRequestIdsCannotBeDeduplicated() {
+    files.put(
+        "sources.yaml", MINIMAL + "    dedup: { by: request_id, horizon: PT6H, memory: 64MiB }\n");
+
+    assertThatThrownBy(this::load)
+        .hasMessage(
+            """
+            config/sources.yaml: 1 problem
+              sources[0] (one) dedup: needs a request id in each line\
+            """);
+  }
+
+  private static String withDedup(String dedup) {
+    return MINIMAL.replace("format: combined", "format: cloudfront") + "    dedup: " + dedup + "\n";
+  }
+
+  @Test
   void problemsOfTheRegionsComeWithThoseOfTheSources() {
     files.put(
         "regions/fastly.csv",
@@ -300,6 +364,10 @@ class SourcesLoaderTest {
         format ->
             format.logFormat().contains("$unknown")
                 ? Optional.of("$unknown is no variable")
+                : Optional.empty(),
+        format ->
+            format.name().equals("combined")
+                ? Optional.of("needs a request id in each line")
                 : Optional.empty());
   }
 }

@@ -342,7 +342,8 @@ class StatusReportTest {
   }
 
   private static List<Source> sources() {
-    return new SourcesLoader(Set.of("cloudfront"), format -> Optional.empty())
+    return new SourcesLoader(
+            Set.of("cloudfront"), format -> Optional.empty(), format -> Optional.empty())
         .load(Path.of("sources.yaml"), SOURCES.getBytes(UTF_8), ConfigDirectory.of(Map.of()));
   }
 

@@ -21,14 +21,25 @@ final class Delays {
 
   /** A line took so many microseconds; of clocks that disagree it may be less than none. */
   void add(long micros) {
+    last = column(micros, last);
+    counts[last]++;
+    longest = Math.max(longest, micros);
+  }
+
+  /** Which of the counts a line is in that took so many microseconds. */
+  static int column(long micros) {
+    return column(micros, 0);
+  }
+
+  private static int column(long micros, int near) {
+    int last = near;
     while (last > 0 && micros <= BOUNDS[last - 1]) {
       last--;
     }
     while (last < BOUNDS.length && micros > BOUNDS[last]) {
       last++;
     }
-    counts[last]++;
-    longest = Math.max(longest, micros);
+    return last;
   }
 
   /** Puts the counts and the longest to {@code words} from {@code at} on, and begins anew. */

@@ -14,6 +14,7 @@ import org.truecost.metering.PlannedFile.Fate;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.CellTable;
 import org.truecost.metering.cells.Cells;
+import org.truecost.metering.cells.LedgerWords;
 import org.truecost.metering.cells.Text;
 import org.truecost.metering.publish.LedgerRecord;
 import org.truecost.tables.CoveredFile;
@@ -57,6 +58,15 @@ final class FileMeter {
   /** Bytes at the end of the file that are no line yet. */
   long unfinishedBytes;
 
+  /** Lines that leave to be compared with others: their fate is told where that is done. */
+  private long compared;
+
+  /** Bytes of those lines, whether they come to count or not. */
+  long comparedBytes;
+
+  long comparedAttributedBytes;
+  long lastCompared;
+  private long countedWithoutId;
   private long counted;
   private long rejected;
   long bytesSent;
@@ -81,6 +91,9 @@ final class FileMeter {
   private byte[] contextHeader = NO_HEADER;
   private int batch;
   private int batchGeneration = -1;
+  private int comparedLines;
+  private int comparedGeneration = -1;
+  private long comparedAsOf;
 
   /**
    * @param source null if nobody knows whose lines these are; then all of them are rejected
@@ -187,6 +200,43 @@ final class FileMeter {
     }
   }
 
+  /** A line counts that cannot be compared with others: it has no request id. */
+  void countedWithoutId(long time, long bytes, long attributed) {
+    countedWithoutId++;
+    counted(time, bytes, attributed);
+  }
+
+  /** A line leaves to be compared with others; the parameters are those of {@link #counted}. */
+  void compared(long time, long bytes, long attributed) {
+    compared++;
+    long sent = Math.max(bytes, 0);
+    comparedBytes += sent;
+    comparedAttributedBytes += sent & attributed;
+    lastCompared = Math.max(lastCompared, time);
+  }
+
+  /** The first key of the file's ledger cells. */
+  long ledgerTimeAndBatch() {
+    return Cells.k0(batchDay, batch());
+  }
+
+  /** The number under which compared lines of the file are in the ledger. */
+  int ledgerOfComparedLines() {
+    if (comparedGeneration != cells.dictionary().generation()) {
+      if (comparedGeneration == -1) {
+        comparedAsOf = asOfMicros;
+      }
+      comparedLines =
+          cells
+              .dictionary()
+              .intern(
+                  LedgerRecord.ofComparedLines(
+                      planned.file(), planned.storedDigest(), comparedAsOf));
+      comparedGeneration = cells.dictionary().generation();
+    }
+    return comparedLines;
+  }
+
   /** The line at {@code bytes[from, to)}, which lies at {@code place} in the file, is rejected. */
   void rejected(LineOutcome reason, byte[] bytes, int from, int to, long place) {
     rejected++;
@@ -271,7 +321,7 @@ final class FileMeter {
     int what = cells.dictionary().intern(LedgerRecord.of(covered));
     int at = ledger.find(Cells.k0(batchDay, batch()), 0, Cells.k2(0, what));
     long[] fates = {
-      physicalLines,
+      physicalLines - compared,
       directives,
       blank,
       counted,
@@ -284,9 +334,14 @@ final class FileMeter {
     };
     long[] delta = Arrays.copyOf(fates, CellKind.LEDGER.valueWords());
     delays.moveTo(delta, fates.length);
+    delta[LedgerWords.UNCHECKED + 2] = countedWithoutId;
     CellKind.LEDGER.merge(ledger.words(), at, delta, 0);
     logIfLost();
     physicalLines = 0;
+    compared = 0;
+    comparedBytes = 0;
+    comparedAttributedBytes = 0;
+    countedWithoutId = 0;
     directives = 0;
     blank = 0;
     counted = 0;

@@ -141,6 +141,8 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
     partition.to = record.offset + 1;
     if (lines.isFull()) {
       flush(out);
+    } else {
+      lines.sendWaiting(out);
     }
   }
 

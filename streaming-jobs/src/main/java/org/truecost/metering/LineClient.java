@@ -111,6 +111,11 @@ final class LineClient {
     return attributor.indexOf(address.high, address.low, day * SECONDS_PER_DAY);
   }
 
+  /** The key of a day, for what else must be a secret of that day. */
+  SipHash keyOf(int day) {
+    return dayKey(day).hash;
+  }
+
   private DayKey dayKey(int day) {
     DayKey key = day == lastDay ? lastDayKey : null;
     if (key == null) {

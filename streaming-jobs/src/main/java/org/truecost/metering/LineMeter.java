@@ -37,6 +37,10 @@ final class LineMeter {
   private int verdicts;
 
   private final Cells cells = new Cells();
+
+  /** Made for the first source whose lines are compared. */
+  private ComparedLines compared;
+
   private final LogRequest request = new LogRequest();
   private final MeteringCounts counts;
   private final LineClient client;
@@ -68,11 +72,16 @@ final class LineMeter {
   }
 
   private SourceMeter source(String source) {
-    return sources.computeIfAbsent(
-        source,
-        id ->
-            new SourceMeter(
-                catalog.sources().get(id), catalog, userAgents, () -> verdicts++, caps));
+    SourceMeter known =
+        sources.computeIfAbsent(
+            source,
+            id ->
+                new SourceMeter(
+                    catalog.sources().get(id), catalog, userAgents, () -> verdicts++, caps));
+    if (known.deduplicates && compared == null) {
+      compared = new ComparedLines(catalog.definition(), cells, caps);
+    }
+    return known;
   }
 
   /** Begins a file of which no source is known. */
@@ -139,15 +148,17 @@ final class LineMeter {
   /** Meters a block's lines and its fault, if it has one. */
   void meter(LogBlock block, FileMeter file) {
     long before = file.physicalLines;
-    long bytesBefore = file.bytesSent;
-    long attributedBefore = file.attributedBytes;
+    long bytesBefore = file.bytesSent + file.comparedBytes;
+    long attributedBefore = file.attributedBytes + file.comparedAttributedBytes;
     lines(block, file);
     if (!block.fault.isEmpty()) {
       file.fault(block);
     }
     Progress.current().metered(file.physicalLines - before);
     file.counts.counted(
-        file.bytesSent - bytesBefore, file.attributedBytes - attributedBefore, file.lastEvent);
+        file.bytesSent + file.comparedBytes - bytesBefore,
+        file.attributedBytes + file.comparedAttributedBytes - attributedBefore,
+        Math.max(file.lastEvent, file.lastCompared));
     file.blockMetered(file.physicalLines - before, block.length);
   }
 
@@ -163,10 +174,20 @@ final class LineMeter {
         || cells.dictionary().bytes() > caps.dictionaryBytes();
   }
 
+  /** Sends the lines that wait to be compared, if there are many. */
+  void sendWaiting(Consumer<EncodedCells> out) {
+    if (compared != null && compared.isFull()) {
+      compared.send(out);
+    }
+  }
+
   /** Sends all cells to {@code out}. */
   void flush(Consumer<EncodedCells> out) {
     // Not after each block: a pushed line is a block of its own.
     lineCells.settle();
+    if (compared != null) {
+      compared.send(out);
+    }
     cells.sendByBucket(out);
     cells.clearTables();
     if (cells.dictionary().bytes() > caps.dictionaryBytes()) {
@@ -267,7 +288,15 @@ final class LineMeter {
     int day = Math.toIntExact(Math.floorDiv(request.timeMicros, CellTime.MICROS_PER_DAY));
     UserAgents.Verdict userAgent = file.source.userAgents.of(request.userAgent);
     client.identify(request, file.source, userAgent, day);
-    file.counted(request.timeMicros, request.bytesSent, client.attributed);
+    if (!file.source.deduplicates) {
+      file.counted(request.timeMicros, request.bytesSent, client.attributed);
+    } else if (!request.requestId.isPresent()) {
+      file.countedWithoutId(request.timeMicros, request.bytesSent, client.attributed);
+    } else {
+      file.compared(request.timeMicros, request.bytesSent, client.attributed);
+      compared.add(request, file, client, day, userAgent.admitted());
+      return;
+    }
     lineCells.add(request, file, client, day, userAgent.admitted());
   }
 }

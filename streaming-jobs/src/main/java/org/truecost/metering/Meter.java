@@ -41,6 +41,8 @@ public final class Meter implements RecordMeter<LogBlock> {
     }
     if (lines.isFull()) {
       flush(out);
+    } else {
+      lines.sendWaiting(out);
     }
   }
 

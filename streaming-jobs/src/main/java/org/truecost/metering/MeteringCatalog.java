@@ -62,7 +62,8 @@ public record MeteringCatalog(
     ConfigDirectory config = run.config();
     Problems problems = new Problems();
     List<Source> sources =
-        new SourcesLoader(formatNames(), MeteringCatalog::formatProblem)
+        new SourcesLoader(
+                formatNames(), MeteringCatalog::formatProblem, LogFormats::requestIdProblem)
             .load(Path.of(run.sourcesFile()), run.sources(), config, problems);
     OrganizationCatalog organizations = OrganizationCatalogLoader.load(config, problems);
     Optional<TrafficClassifier> classifier = classifier(config, problems);
@@ -100,7 +101,8 @@ public record MeteringCatalog(
    * @throws org.truecost.config.ConfigException with all problems of the file
    */
   public static List<Source> sources(Path file, byte[] bytes, ConfigDirectory config) {
-    return new SourcesLoader(formatNames(), MeteringCatalog::formatProblem)
+    return new SourcesLoader(
+            formatNames(), MeteringCatalog::formatProblem, LogFormats::requestIdProblem)
         .load(file, bytes, config);
   }
 

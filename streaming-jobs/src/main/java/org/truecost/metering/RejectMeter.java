@@ -182,6 +182,8 @@ public final class RejectMeter {
       accounts.take(reading.open.account, row.lines());
       if (lines.isFull()) {
         lines.flush(out);
+      } else {
+        lines.sendWaiting(out);
       }
     }
     return reading.verdict;
@@ -347,7 +349,9 @@ public final class RejectMeter {
     int of = texts.intern(BatchRecord.of(account.source(), account.registry(), account.lineage()));
     CellTable ledger = cells.table(CellKind.LEDGER);
     at = ledger.find(Cells.k0(day, of), 0, Cells.k2(0, texts.intern(LedgerRecord.of(account))));
-    long[] delta = {-row.lines(), 0, 0, 0, 0, -row.lines(), 0, 0, 0, 0};
+    long[] delta = new long[CellKind.LEDGER.valueWords()];
+    delta[0] = -row.lines();
+    delta[5] = -row.lines();
     CellKind.LEDGER.merge(ledger.words(), at, delta, 0);
   }
 

@@ -34,6 +34,26 @@ final class SipHash {
   /** The hash of {@code bytes[from, to)}. */
   long of(byte[] bytes, int from, int to) {
     State state = new State(k0, k1);
+    return state.end(words(state, bytes, from, to));
+  }
+
+  /**
+   * The 128-bit variant's hash of {@code bytes[from, to)}.
+   *
+   * @param hash gets it, the first eight bytes first
+   */
+  void of128(byte[] bytes, int from, int to, long[] hash) {
+    State state = new State(k0, k1);
+    state.v1 ^= 0xee;
+    state.word(words(state, bytes, from, to));
+    state.v2 ^= 0xee;
+    hash[0] = state.rounds();
+    state.v1 ^= 0xdd;
+    hash[1] = state.rounds();
+  }
+
+  /** Takes all whole words, and tells the last one. */
+  private static long words(State state, byte[] bytes, int from, int to) {
     int at = from;
     for (; to - at >= 8; at += 8) {
       long word = 0;
@@ -46,7 +66,7 @@ final class SipHash {
     for (int i = 0; at + i < to; i++) {
       last |= (bytes[at + i] & 0xFFL) << 8 * i;
     }
-    return state.end(last);
+    return last;
   }
 
   /** Lives in registers: escape analysis removes it. */
@@ -73,6 +93,10 @@ final class SipHash {
     long end(long last) {
       word(last);
       v2 ^= 0xff;
+      return rounds();
+    }
+
+    long rounds() {
       round();
       round();
       round();

@@ -23,6 +23,10 @@ final class SourceMeter {
   final RequestTarget target;
   final Paths paths;
   final UserAgents userAgents;
+
+  /** Whether its lines must be compared with others before they count. */
+  final boolean deduplicates;
+
   final long validFromMicros;
   final long validToMicros;
 
@@ -35,6 +39,8 @@ final class SourceMeter {
   private int knownEdges;
   private int regionGeneration = -1;
   private final int mostEdges;
+  private int idNumber;
+  private int idGeneration = -1;
 
   SourceMeter(
       Source source,
@@ -62,11 +68,21 @@ final class SourceMeter {
                     catalog.definition(),
                     verdictNumbers,
                     caps.userAgentBytes()));
+    this.deduplicates = source.declaredDeduplication().isPresent();
     this.validFromMicros = micros(source.validFrom());
     this.validToMicros = micros(source.validTo());
     this.hasDirectives = Directives.of(source.format()).known();
     this.hosts = new HashSet<>(source.hosts());
     this.mostEdges = caps.edges();
+  }
+
+  /** The number of its id in {@code dictionary}. */
+  int idNumber(Dictionary dictionary) {
+    if (dictionary.generation() != idGeneration) {
+      idNumber = dictionary.intern(Text.join(source.id()));
+      idGeneration = dictionary.generation();
+    }
+    return idNumber;
   }
 
   /** A parser for one file of this source. */

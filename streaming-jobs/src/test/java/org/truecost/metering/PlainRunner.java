@@ -246,6 +246,7 @@ public final class PlainRunner {
       // A file does not tell when its lines arrived.
       ArrivalDelays.counts().forEach(column -> values.add(0L));
       values.add(null);
+      values.addAll(List.of(0L, 0L, 0L));
       ledger.add(row(CellKind.LEDGER, key, values.toArray()));
     }
 

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param revisions batches that are restated, to their new live revision
  * @param offsets records of Kafka partitions that these files cover
  * @param checkpoint the job's checkpoint that these files belong to, if a job publishes
+ * @param fingerprints files of fingerprints that replace those of before; empty if these stay
  */
 public record Change(
     String summary,
@@ -30,7 +31,8 @@ public record Change(
     Set<String> coverageRemoved,
     Map<String, Long> revisions,
     List<CoveredOffsets> offsets,
-    Optional<Checkpoint> checkpoint) {
+    Optional<Checkpoint> checkpoint,
+    List<String> fingerprints) {
 
   /**
    * A checkpoint of a job.
@@ -44,6 +46,28 @@ public record Change(
     }
   }
 
+  /** A change that leaves the fingerprints as they are. */
+  public Change(
+      String summary,
+      List<DataFile> added,
+      Set<String> removed,
+      List<String> coverageAdded,
+      Set<String> coverageRemoved,
+      Map<String, Long> revisions,
+      List<CoveredOffsets> offsets,
+      Optional<Checkpoint> checkpoint) {
+    this(
+        summary,
+        added,
+        removed,
+        coverageAdded,
+        coverageRemoved,
+        revisions,
+        offsets,
+        checkpoint,
+        List.of());
+  }
+
   public Change {
     requireNonNull(summary, "summary");
     added = List.copyOf(added);
@@ -53,6 +77,7 @@ public record Change(
     revisions = Map.copyOf(revisions);
     offsets = List.copyOf(offsets);
     requireNonNull(checkpoint, "checkpoint");
+    fingerprints = List.copyOf(fingerprints);
   }
 
   /** A job's publication: new files and the log files they cover. */
@@ -103,13 +128,43 @@ public record Change(
   /** This change, which also makes {@code revisions} the live ones of their batches. */
   public Change restating(Map<String, Long> restated) {
     return new Change(
-        summary, added, removed, coverageAdded, coverageRemoved, restated, offsets, checkpoint);
+        summary,
+        added,
+        removed,
+        coverageAdded,
+        coverageRemoved,
+        restated,
+        offsets,
+        checkpoint,
+        fingerprints);
   }
 
   /** This change, which also covers {@code ranges}. */
   public Change covering(List<CoveredOffsets> ranges) {
     return new Change(
-        summary, added, removed, coverageAdded, coverageRemoved, revisions, ranges, checkpoint);
+        summary,
+        added,
+        removed,
+        coverageAdded,
+        coverageRemoved,
+        revisions,
+        ranges,
+        checkpoint,
+        fingerprints);
+  }
+
+  /** This change, after which the lines are remembered whose fingerprints are in {@code files}. */
+  public Change remembering(List<String> files) {
+    return new Change(
+        summary,
+        added,
+        removed,
+        coverageAdded,
+        coverageRemoved,
+        revisions,
+        offsets,
+        checkpoint,
+        files);
   }
 
   /**
@@ -143,7 +198,8 @@ public record Change(
         revisions(head),
         lineages(head),
         offsets(head),
-        summary);
+        summary,
+        fingerprints.isEmpty() ? head.fingerprints() : fingerprints);
   }
 
   private List<String> coverage(Commit head) throws CommitRefusedException {

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param lineages jobs that committed, to the newest checkpoint they committed
  * @param offsets records of Kafka partitions that are metered, joined
  * @param summary why this commit was made, for a person: {@code replay}, {@code compact}, …
+ * @param fingerprints files with fingerprints of the newest lines of sources that deliver some
+ *     again ({@link FingerprintFile}), paths relative to the data directory, sorted
  */
 public record Commit(
     long sequence,
@@ -25,10 +27,23 @@ public record Commit(
     Map<String, Long> revisions,
     Map<String, Long> lineages,
     List<CoveredOffsets> offsets,
-    String summary) {
+    String summary,
+    List<String> fingerprints) {
   /** Before the first commit: nothing is visible. */
   public static final Commit EMPTY =
       new Commit(0, List.of(), List.of(), Map.of(), Map.of(), List.of(), "empty");
+
+  /** A commit that remembers no fingerprints. */
+  public Commit(
+      long sequence,
+      List<DataFile> files,
+      List<String> coverage,
+      Map<String, Long> revisions,
+      Map<String, Long> lineages,
+      List<CoveredOffsets> offsets,
+      String summary) {
+    this(sequence, files, coverage, revisions, lineages, offsets, summary, List.of());
+  }
 
   public Commit {
     files = files.stream().sorted(java.util.Comparator.comparing(DataFile::path)).toList();
@@ -37,6 +52,7 @@ public record Commit(
     lineages = java.util.Collections.unmodifiableMap(new TreeMap<>(lineages));
     offsets = List.copyOf(CoveredOffsets.joined(offsets));
     requireNonNull(summary, "summary");
+    fingerprints = fingerprints.stream().sorted().distinct().toList();
   }
 
   /** The live revision of a batch. */

@@ -38,6 +38,9 @@ final class CommitFile {
       numbers(json, "revisions", commit.revisions());
       strings(json, "coverage", commit.coverage());
       offsets(json, commit.offsets());
+      if (!commit.fingerprints().isEmpty()) {
+        strings(json, "fingerprints", commit.fingerprints());
+      }
       json.writeEndObject();
       json.writeRaw('\n');
       for (DataFile file : commit.files()) {
@@ -93,7 +96,8 @@ final class CommitFile {
           JsonFields.numbers(header, "revisions"),
           JsonFields.numbers(header, "lineages"),
           offsets(header),
-          JsonFields.text(header, "summary"));
+          JsonFields.text(header, "summary"),
+          header.has("fingerprints") ? JsonFields.texts(header, "fingerprints") : List.of());
     } catch (JsonProcessingException | IllegalArgumentException unreadable) {
       throw damaged(file, "is cut short or altered", unreadable);
     }

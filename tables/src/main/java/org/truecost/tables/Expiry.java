@@ -167,6 +167,7 @@ public final class Expiry {
     Set<Path> named = new HashSet<>();
     commit.files().forEach(file -> named.add(directory.resolve(file.path())));
     commit.coverage().forEach(manifest -> named.add(directory.resolve(manifest)));
+    commit.fingerprints().forEach(file -> named.add(directory.resolve(file)));
     return named;
   }
 
@@ -188,8 +189,9 @@ public final class Expiry {
   }
 
   private boolean isBesideData(Path file) {
-    return file.getParent().equals(directory.commits())
-        || file.getParent().equals(directory.path());
+    return !file.toString().endsWith(FingerprintFile.SUFFIX)
+        && (file.getParent().equals(directory.commits())
+            || file.getParent().equals(directory.path()));
   }
 
   private List<Path> files() throws IOException {
@@ -224,7 +226,9 @@ public final class Expiry {
     String name = file.getFileName().toString();
     boolean inCommits = file.getParent().endsWith(DataDirectory.COMMITS);
     return inCommits
-        ? name.startsWith(Coverage.PREFIX) || name.endsWith(LocalCompareAndSet.TEMPORARY)
+        ? name.startsWith(Coverage.PREFIX)
+            || name.endsWith(FingerprintFile.SUFFIX)
+            || name.endsWith(LocalCompareAndSet.TEMPORARY)
         : name.startsWith("." + NewestCommit.FILE) && name.endsWith(LocalCompareAndSet.TEMPORARY);
   }
 }

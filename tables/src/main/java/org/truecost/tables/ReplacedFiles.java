@@ -23,7 +23,10 @@ final class ReplacedFiles {
   private final CompareAndSet store;
   private final DataDirectory directory;
   private final Set<DataFile> files = new HashSet<>();
-  private final Set<String> coverage = new TreeSet<>();
+
+  /** Lists of covered files, and fingerprints. */
+  private final Set<String> besideData = new TreeSet<>();
+
   private long newest;
 
   ReplacedFiles(DataDirectory directory) {
@@ -34,7 +37,8 @@ final class ReplacedFiles {
   /** A commit is about to be forgotten. */
   void add(Commit forgotten) {
     files.addAll(forgotten.files());
-    coverage.addAll(forgotten.coverage());
+    besideData.addAll(forgotten.coverage());
+    besideData.addAll(forgotten.fingerprints());
     newest = Math.max(newest, forgotten.sequence());
   }
 
@@ -52,20 +56,20 @@ final class ReplacedFiles {
       before.coverage().forEach(manifest -> replaced.add(directory.resolve(manifest)));
     }
     files.removeIf(file -> !orphans.contains(directory.resolve(file.path())));
-    coverage.removeIf(manifest -> !orphans.contains(directory.resolve(manifest)));
-    if (!files.isEmpty() || !coverage.isEmpty()) {
+    besideData.removeIf(manifest -> !orphans.contains(directory.resolve(manifest)));
+    if (!files.isEmpty() || !besideData.isEmpty()) {
       Commit replacing =
           new Commit(
               newest,
               new ArrayList<>(files),
-              List.copyOf(coverage),
+              List.copyOf(besideData),
               Map.of(),
               Map.of(),
               List.of(),
               "replaced");
       store.create(PREFIX + newest + SUFFIX, CommitFile.encode(replacing));
       files.forEach(file -> replaced.add(directory.resolve(file.path())));
-      coverage.forEach(manifest -> replaced.add(directory.resolve(manifest)));
+      besideData.forEach(manifest -> replaced.add(directory.resolve(manifest)));
     }
     return replaced;
   }

@@ -28,6 +28,8 @@ import java.util.TreeSet;
  * @param files live files that are taken away
  * @param coverage manifests that are taken away
  * @param offsets covered offsets that are taken away, joined
+ * @param fingerprints of lines that are remembered in {@code base}; others count when they come
+ *     again
  */
 public record Rewind(
     Commit head,
@@ -35,7 +37,8 @@ public record Rewind(
     long checkpoint,
     List<DataFile> files,
     List<String> coverage,
-    List<CoveredOffsets> offsets) {
+    List<CoveredOffsets> offsets,
+    List<String> fingerprints) {
   /** How such a commit says why it was made. */
   static final String SUMMARY = "rewind";
 
@@ -44,6 +47,7 @@ public record Rewind(
     files = List.copyOf(files);
     coverage = List.copyOf(coverage);
     offsets = List.copyOf(offsets);
+    fingerprints = List.copyOf(fingerprints);
   }
 
   /**
@@ -87,7 +91,8 @@ public record Rewind(
         base.lineages().getOrDefault(lineage, 0L),
         List.copyOf(taken.files.values()),
         List.copyOf(taken.coverage),
-        taken.offsets);
+        taken.offsets,
+        base.fingerprints());
   }
 
   private static Commit before(CommitLog log, Commit commit, String lineage, long checkpoint)
@@ -133,7 +138,8 @@ public record Rewind(
             // States of this job from before the rewind stay refused.
             head.lineages(),
             CoveredOffsets.minus(head.offsets(), offsets),
-            SUMMARY);
+            SUMMARY,
+            fingerprints);
     // First of all, no job may go on: the other way round, one could, with what is gone.
     new OpenJobs(directory).endAll();
     if (!directory.log().create(next)) {

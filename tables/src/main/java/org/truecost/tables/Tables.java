@@ -99,6 +99,9 @@ public final class Tables {
           .since()
           .sums(ArrivalDelays.counts())
           .add(ArrivalDelays.LONGEST, ColumnType.BIGINT, Role.MAX, true)
+          .sum("unchecked_late")
+          .sum("unchecked_evicted")
+          .sum("unchecked_without_id")
           .build();
 
   /**

@@ -51,6 +51,7 @@ class RewindTest {
     assertThat(now.files()).isEqualTo(kept.files());
     assertThat(now.coverage()).isEqualTo(kept.coverage());
     assertThat(now.offsets()).isEqualTo(kept.offsets());
+    assertThat(now.fingerprints()).containsExactly("_commits/a.fingerprints");
     assertThat(log.head()).isEqualTo(now);
   }
 
@@ -178,7 +179,8 @@ class RewindTest {
                 new Checkpoint(JOB, checkpoint),
                 List.of(file(name)),
                 List.of(directory.coverage().write(List.of())))
-            .covering(List.of(new CoveredOffsets(PARTITION, from, to))));
+            .covering(List.of(new CoveredOffsets(PARTITION, from, to)))
+            .remembering(List.of("_commits/" + name + ".fingerprints")));
   }
 
   private void replay(String name) throws IOException {

@@ -140,6 +140,62 @@ class RejectsReplayTest {
     }
   }
 
+  /** The fix makes lines believable that the CDN delivered twice, and later once more. */
+  @Test
+  void linesThatCameAgainCountOnceWhenTheyAreNoLongerRejected() throws Exception {
+    Path cloudFront = Files.createDirectories(logs.resolve("cf"));
+    String header =
+        "#Version: 1.0\n#Fields: date time sc-bytes c-ip cs-method cs-uri-stem sc-status"
+            + " x-edge-location cs(User-Agent) x-edge-request-id\n";
+    String line = "2026-10-03\t10:00:0%d\t5\t192.0.2.1\tGET\t/x\t200\tIAD\t-\tid-%d\n";
+    String first = line.formatted(1, 1);
+    String second = line.formatted(2, 2);
+    Files.writeString(cloudFront.resolve("a.log"), header + first + second);
+    Files.writeString(cloudFront.resolve("b.log"), header + second + first);
+    String sources =
+        """
+        sources:
+          - id: static
+            registry: crates-io
+            provider: cloudfront
+            billing_account: account
+            format: cloudfront
+            files: ["cf/*.log"]
+            bytes: body_and_headers
+            region_from: edge_location
+            dedup: { by: request_id, horizon: PT6H, memory: 1MiB }
+            valid_from: %s
+        """;
+    Path broken = folder.resolve("broken.yaml");
+    Files.writeString(broken, sources.formatted("2026-10-05"));
+    Path fixed = folder.resolve("fixed.yaml");
+    Files.writeString(fixed, sources.formatted("2020-01-01"));
+    replay(data, broken);
+    assertThat(fates()).isEqualTo("8 | 0 | 0 | 4");
+
+    Cli.Ended ended = rejects("replay", fixed);
+
+    assertThat(ended.exitCode()).as(ended.err() + ended.out()).isZero();
+    assertThat(fates()).isEqualTo("8 | 2 | 2 | 0");
+    String third = line.formatted(3, 3);
+    Files.writeString(cloudFront.resolve("c.log"), header + third + first + second);
+    replay(data, fixed);
+    assertThat(fates()).isEqualTo("13 | 3 | 4 | 0");
+  }
+
+  private String fates() throws Exception {
+    try (TrueCostDatabase database =
+            TrueCostDatabase.open(DataDirectory.open(data), Access.RESTRICTED);
+        var statement = database.connection().createStatement();
+        var result =
+            statement.executeQuery(
+                "SELECT concat_ws(' | ', sum(physical_lines), sum(counted), sum(duplicate),"
+                    + " sum(rejected)) FROM ledger")) {
+      result.next();
+      return result.getString(1);
+    }
+  }
+
   @Test
   void listsWithoutAddressesAndShowsLinesThatCannotSteerATerminal() throws Exception {
     Files.createDirectories(logs.resolve("cf"));

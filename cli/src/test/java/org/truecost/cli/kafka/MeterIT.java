@@ -567,6 +567,102 @@ class MeterIT {
   }
 
   @Test
+  void linesThatACdnPushesAgainCountOnceOverPartitionsKillsAndJobs() throws Exception {
+    String once =
+        """
+        sources:
+          - id: maven-central
+            registry: maven-central
+            provider: fastly
+            billing_account: maven
+            format: { log_format: '$remote_addr - - [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" $request_id' }
+            files: ["*"]
+            bytes: body
+            region: na
+            valid_from: 2020-01-01
+        """;
+    Path sources = Files.writeString(scratch.resolve("once.yaml"), once);
+    LogLines lines = new LogLines(SEED);
+    List<String> batches = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      batches.add(lines.next(25));
+    }
+    Files.writeString(logs.resolve("all"), String.join("", batches));
+    ok(replay(replayed, logs, sources));
+    Files.writeString(
+        sources, once + "    dedup: { by: request_id, horizon: PT6H, memory: 8MiB }\n");
+    String other = topic + "-other";
+    create(topic, other);
+    List<String> arguments = new ArrayList<>(meterArguments(metered));
+    arguments.addAll(arguments.indexOf(topic), List.of(topic + "=maven-central", "--topic", other));
+    arguments.remove(topic);
+    arguments.set(arguments.indexOf(other), other + "=maven-central");
+    arguments.addAll(List.of("--sources", sources.toString()));
+    Random random = new Random(SEED);
+
+    long delivered = push(batches.subList(0, 20), List.of(topic, other), random);
+    String half = "500 | " + delivered;
+    try (PublishChild child = start(arguments)) {
+      await("the first half is metered", child, () -> countedOf(metered).equals(half));
+      child.kill();
+    }
+    delivered += push(batches.subList(10, 40), List.of(other, topic), random);
+    String all = "1000 | " + delivered;
+    arguments.add("--resume");
+    try (PublishChild child = start(arguments)) {
+      await("all is metered", child, () -> countedOf(metered).equals(all));
+      child.kill();
+    }
+    delivered += push(batches, List.of(topic), random);
+    arguments.set(arguments.indexOf("--resume"), "--until-now");
+    ok(run(arguments));
+
+    assertThat(countedOf(metered)).isEqualTo("1000 | " + delivered);
+    assertThat(MeteredTables.query(metered, "SELECT sum(counted) + sum(duplicate) FROM ledger"))
+        .containsExactly(Long.toString(delivered));
+    assertThat(MeteredTables.differences(replayed, metered))
+        .allMatch(row -> row.startsWith("ledger "));
+    assertThat(head(metered).fingerprints()).isNotEmpty();
+  }
+
+  /** Requests in usage, and lines in the ledger, once there are any. */
+  private static String countedOf(Path data) throws Exception {
+    if (!Files.exists(data) || head(data).sequence() == 0) {
+      return "";
+    }
+    return MeteredTables.query(
+            data,
+            "SELECT (SELECT sum(requests) FROM usage), (SELECT sum(physical_lines) FROM ledger)")
+        .get(0);
+  }
+
+  /** Pushes each batch once to three times to topics in turn, and tells how many lines it were. */
+  private long push(List<String> batches, List<String> topics, Random random) {
+    long lines = 0;
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      for (String batch : batches) {
+        for (int copies = 1 + random.nextInt(3); copies > 0; copies--) {
+          producer.send(record(topics.get(random.nextInt(topics.size())), batch));
+          lines += batch.lines().count();
+        }
+      }
+    }
+    return lines;
+  }
+
+  private PublishChild start(List<String> arguments) throws IOException {
+    return PublishChild.start(scratch, TrueCost.class, arguments.toArray(new String[0]));
+  }
+
+  private Ended replay(Path data, Path logs, Path sources) {
+    return run(
+        List.of("replay", "--keys", keys.toString(), "--out", data.toString()),
+        "--sources",
+        sources,
+        logs);
+  }
+
+  @Test
   void metricsAreWhatAlertsAndDashboardAskForAndLogsHoldNoAddress() throws Exception {
     Path source = Files.createDirectories(logs.resolve("maven-central"));
     String strange = AddressesInStrangePlaces.lines();

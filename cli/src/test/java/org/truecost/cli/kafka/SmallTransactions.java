@@ -60,7 +60,9 @@ final class SmallTransactions {
   static Source source() {
     Path home = Path.of(System.getProperty("truecost.home"));
     return new org.truecost.source.SourcesLoader(
-            java.util.Set.of("combined"), (FormatSpec spec) -> java.util.Optional.empty())
+            java.util.Set.of("combined"),
+            (FormatSpec spec) -> java.util.Optional.empty(),
+            (FormatSpec spec) -> java.util.Optional.empty())
         .load(
             Path.of("sources.yaml"),
             """

@@ -16,6 +16,7 @@ import org.truecost.metering.MeteringCatalog;
 import org.truecost.metering.MeteringConfig;
 import org.truecost.metering.RunLineage;
 import org.truecost.metering.cells.EncodedCells;
+import org.truecost.metering.dedup.ComparisonPlan;
 import org.truecost.metering.publish.CommitsTwice;
 import org.truecost.metering.publish.TablesSink;
 import org.truecost.tables.DataDirectory;
@@ -61,6 +62,7 @@ public final class PlantedJob {
             List.of(topic),
             Map.of(),
             KafkaPlan.of("planted", Map.of(), List.of(), Map.of()),
+            ComparisonPlan.of(catalog.sources().values(), data, data.log().head()),
             new StartingPoint(StartingPoint.Kind.EARLIEST, 0, new HashMap<>()),
             true,
             new RunLineage("planted", catalog.definition().label(), catalog.digest()),

@@ -18,6 +18,11 @@ final class ConfiguredTextFormat implements LogFormat {
     return new TextLayoutParser(LogFormatString.compile(spec.logFormat()));
   }
 
+  @Override
+  public boolean logsRequestId(FormatSpec spec) {
+    return LogFormatString.compile(spec.logFormat()).read(TextField.Group.REQUEST_ID) >= 0;
+  }
+
   /** What a string must have is logged; for the rest, what to add to it. */
   @Override
   public FormatFields fields() {

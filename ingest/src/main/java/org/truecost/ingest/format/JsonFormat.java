@@ -42,6 +42,11 @@ final class JsonFormat implements LogFormat {
   }
 
   @Override
+  public boolean logsRequestId(FormatSpec spec) {
+    return spec.json().containsKey(JsonFieldMapping.REQUEST_ID);
+  }
+
+  @Override
   public FormatFields fields() {
     return new FormatFields(
         Map.of("status", "as mapped: every field that the mapping names is logged"),

@@ -17,4 +17,9 @@ public interface LogFormat {
 
   /** What lines of this format can support, field by field, for {@code truecost doctor}. */
   FormatFields fields();
+
+  /** Whether lines have {@link LogRequest#requestId}. */
+  default boolean logsRequestId(FormatSpec spec) {
+    return fields().logged().containsKey("request_id");
+  }
 }

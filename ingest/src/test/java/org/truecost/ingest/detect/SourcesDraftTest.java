@@ -281,6 +281,7 @@ final class SourcesDraftTest {
           } catch (IllegalArgumentException e) {
             return Optional.of(e.getMessage());
           }
-        });
+        },
+        LogFormats::requestIdProblem);
   }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.truecost.tables.ArrivalDelays;
 import org.truecost.tables.TableSchema;
 import org.truecost.tables.Tables;
 
@@ -103,11 +102,11 @@ public enum CellKind {
   }
 
   private static Merge[] ledger() {
-    Merge[] merges = new Merge[10 + ArrivalDelays.counts().size() + 1];
+    Merge[] merges = new Merge[LedgerWords.SIZE];
     Arrays.fill(merges, Merge.SUM);
     merges[8] = Merge.MIN;
     merges[9] = Merge.MAX;
-    merges[merges.length - 1] = Merge.MAX;
+    merges[LedgerWords.LONGEST_DELAY] = Merge.MAX;
     return merges;
   }
 

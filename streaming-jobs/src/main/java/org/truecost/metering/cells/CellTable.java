@@ -16,14 +16,23 @@ public final class CellTable {
 
   private final int valueWords;
   private final int cellWords;
+  private final int least;
   private long[] words;
   private int capacity;
   private int size;
 
   public CellTable(int valueWords) {
+    this(valueWords, FIRST_CAPACITY);
+  }
+
+  /**
+   * @param least room for so many cells, a power of two, is never given back
+   */
+  CellTable(int valueWords, int least) {
     this.valueWords = valueWords;
     this.cellWords = KEY_WORDS + valueWords;
-    allocate(FIRST_CAPACITY);
+    this.least = least;
+    allocate(least);
   }
 
   /**
@@ -85,7 +94,7 @@ public final class CellTable {
    * would keep what it needed in its largest round, which are not the same rounds.
    */
   public void clear() {
-    int needed = FIRST_CAPACITY;
+    int needed = least;
     while (size * 5L > needed * 3L) {
       needed *= 2;
     }

@@ -28,12 +28,14 @@ public final class Cells {
   /** Encoded cells are cut into pieces of about this size. */
   private static final int PIECE_CELLS = 32 * 1024;
 
-  private static final VarHandle LONGS =
+  static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle INTS =
+  static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private final Dictionary dictionary = new Dictionary();
+  private static final int FEW = 4;
+
+  private final Dictionary dictionary;
   private final CellTable[] tables;
 
   /** Which piece a dictionary entry was last written to, and its number there. */
@@ -43,10 +45,19 @@ public final class Cells {
   private int piece;
 
   public Cells() {
-    List<CellKind> kinds = CellKind.all();
-    tables = new CellTable[kinds.size()];
-    for (CellKind kind : kinds) {
+    dictionary = new Dictionary();
+    tables = new CellTable[CellKind.all().size()];
+    for (CellKind kind : CellKind.all()) {
       tables[kind.ordinal()] = new CellTable(kind.valueWords());
+    }
+  }
+
+  /** Tables for the few cells of one line, quickly cleared, over the dictionary of others. */
+  Cells(Dictionary dictionary) {
+    this.dictionary = dictionary;
+    tables = new CellTable[CellKind.all().size()];
+    for (CellKind kind : CellKind.all()) {
+      tables[kind.ordinal()] = new CellTable(kind.valueWords(), FEW);
     }
   }
 

@@ -11,6 +11,12 @@ public final class EncodedCells {
   /** In place of a kind: all cells up to a checkpoint are sent, see {@code CheckpointMark}. */
   public static final int MARK = -2;
 
+  /** In place of a kind: lines that may have come before, see {@link WaitingLines}. */
+  public static final int LINES = -3;
+
+  /** In place of a kind: fingerprints of lines that a commit remembers. */
+  public static final int FINGERPRINTS = -4;
+
   /** Which totals they belong to; equal keys are always in the same bucket. */
   public int bucket;
 

@@ -34,6 +34,7 @@ import org.truecost.metering.MeteringConfig;
 import org.truecost.metering.RecordMeter;
 import org.truecost.metering.RunLineage;
 import org.truecost.metering.cells.EncodedCells;
+import org.truecost.metering.dedup.ComparisonPlan;
 import org.truecost.metering.publish.TablesSink;
 
 /** The metering job on Kafka topics: the graph of {@link MeteringJob} behind another source. */
@@ -54,6 +55,7 @@ public final class KafkaMeteringJob {
    * @param topics what to read
    * @param client more settings of the consumer: security, limits
    * @param plan what is known of the topics
+   * @param comparison sources whose lines may come again
    * @param start where partitions begin that nobody has metered
    * @param untilNow whether to stop at the offsets that are the last ones at the start
    * @param lineage what to stamp on every row; its run is the job's lineage in commits
@@ -70,6 +72,7 @@ public final class KafkaMeteringJob {
       List<String> topics,
       Map<String, String> client,
       KafkaPlan plan,
+      ComparisonPlan comparison,
       StartingPoint start,
       boolean untilNow,
       RunLineage lineage,
@@ -154,6 +157,7 @@ public final class KafkaMeteringJob {
     // that names their offsets.
     environment.enableCheckpointing(run.checkpoints().toMillis(), CheckpointingMode.EXACTLY_ONCE);
     environment.getCheckpointConfig().enableUnalignedCheckpoints(false);
+    PublishClock clock = PublishClock.every(run.publications(), run.checkpoints());
     MeteringJob.addUp(
         environment
             .fromSource(
@@ -165,8 +169,8 @@ public final class KafkaMeteringJob {
             .transform(
                 "meter", TypeInformation.of(EncodedCells.class), new MeterOperator<>(meters(run)))
             .uid(OperatorUids.METER),
-        new TotalsOperator(
-            run.totalBytes(), PublishClock.every(run.publications(), run.checkpoints())),
+        MeteringJob.comparison(run.comparison(), run.caps(), clock),
+        new TotalsOperator(run.totalBytes(), clock),
         sink);
   }
 

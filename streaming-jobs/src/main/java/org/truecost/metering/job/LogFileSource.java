@@ -25,10 +25,16 @@ final class LogFileSource implements Source<LogBlock, LogFileSplit, Collection<L
 
   private final ArrayList<PlannedFile> files;
   private final int blockBytes;
+  private final boolean oldestFirst;
 
-  LogFileSource(List<PlannedFile> files, int blockBytes) {
+  /**
+   * @param oldestFirst whether earlier days come before larger files: lines that may come again are
+   *     then compared while their time is remembered
+   */
+  LogFileSource(List<PlannedFile> files, int blockBytes, boolean oldestFirst) {
     this.files = new ArrayList<>(files);
     this.blockBytes = blockBytes;
+    this.oldestFirst = oldestFirst;
   }
 
   @Override
@@ -51,10 +57,16 @@ final class LogFileSource implements Source<LogBlock, LogFileSplit, Collection<L
       SplitEnumeratorContext<LogFileSplit> context, Collection<LogFileSplit> waiting) {
     List<LogFileSplit> bySize = new ArrayList<>(waiting);
     bySize.sort(
-        Comparator.comparingLong(
-                (LogFileSplit split) -> -files.get(split.fileIndex()).storedBytes())
+        Comparator.comparing(this::day)
+            .thenComparingLong(split -> -files.get(split.fileIndex()).storedBytes())
             .thenComparingInt(LogFileSplit::fileIndex));
     return new Enumerator(context, new ArrayDeque<>(bySize));
+  }
+
+  /** The date of the file's batch, if that matters. */
+  private String day(LogFileSplit split) {
+    String batch = files.get(split.fileIndex()).batchId();
+    return oldestFirst ? batch.substring(batch.lastIndexOf('/') + 1) : "";
   }
 
   @Override

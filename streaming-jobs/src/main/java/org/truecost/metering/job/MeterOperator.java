@@ -1,10 +1,12 @@
 package org.truecost.metering.job;
 
 import java.util.function.Consumer;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 import org.apache.flink.util.function.SerializableSupplier;
 import org.truecost.metering.RecordMeter;
 import org.truecost.metering.cells.EncodedCells;
@@ -16,6 +18,10 @@ import org.truecost.metering.cells.EncodedCells;
 final class MeterOperator<T> extends AbstractStreamOperator<EncodedCells>
     implements OneInputStreamOperator<T, EncodedCells>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
+
+  /** Lines that must be compared with others before they count. */
+  static final OutputTag<EncodedCells> LINES =
+      new OutputTag<>("lines", TypeInformation.of(EncodedCells.class));
 
   private final SerializableSupplier<RecordMeter<T>> meters;
   private transient RecordMeter<T> meter;
@@ -35,7 +41,14 @@ final class MeterOperator<T> extends AbstractStreamOperator<EncodedCells>
     MeteringMetrics.meter(
         getMetricGroup(), meter.counts(), getProcessingTimeService()::getCurrentProcessingTime);
     StreamRecord<EncodedCells> reused = new StreamRecord<>(null);
-    out = cells -> output.collect(reused.replace(cells));
+    out =
+        cells -> {
+          if (cells.kind == EncodedCells.LINES) {
+            output.collect(LINES, reused.<EncodedCells>replace(cells));
+          } else {
+            output.collect(reused.replace(cells));
+          }
+        };
   }
 
   @Override

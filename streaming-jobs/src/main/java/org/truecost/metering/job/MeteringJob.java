@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -15,6 +16,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.function.SerializableSupplier;
 import org.truecost.ingest.block.LogBlock;
@@ -28,6 +30,7 @@ import org.truecost.metering.RecordMeter;
 import org.truecost.metering.RunLineage;
 import org.truecost.metering.cells.Cells;
 import org.truecost.metering.cells.EncodedCells;
+import org.truecost.metering.dedup.ComparisonPlan;
 import org.truecost.metering.publish.TablesSink;
 
 /**
@@ -38,6 +41,9 @@ import org.truecost.metering.publish.TablesSink;
  *   files         parse, classify,    add up    Parquet
  *                 attribute, combine
  * </pre>
+ *
+ * Lines of a source that delivers some of them again go another way from meter to totals: see
+ * {@link ComparisonOperator}.
  */
 public final class MeteringJob {
   /** At more, the buffers between operators alone would take a gigabyte and more. */
@@ -52,6 +58,7 @@ public final class MeteringJob {
    * @param files what to read
    * @param lineage what to stamp on rows
    * @param restated batches to restate, to their new revision
+   * @param comparison sources whose lines may come again
    * @param directory the data directory
    * @param keyFile keys of clients' pseudonyms
    * @param caps memory of a metering operator
@@ -63,6 +70,7 @@ public final class MeteringJob {
       List<PlannedFile> files,
       RunLineage lineage,
       Map<String, Long> restated,
+      ComparisonPlan comparison,
       Path directory,
       Path keyFile,
       MeterCaps caps,
@@ -80,7 +88,10 @@ public final class MeteringJob {
     options.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
     try (StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, options)) {
-      build(environment, new LogFileSource(run.files(), run.blockBytes()), run);
+      build(
+          environment,
+          new LogFileSource(run.files(), run.blockBytes(), !run.comparison().isEmpty()),
+          run);
       environment.execute("truecost-metering");
     }
   }
@@ -106,6 +117,7 @@ public final class MeteringJob {
   static void build(
       StreamExecutionEnvironment environment, Source<LogBlock, ?, ?> source, Run run) {
     configure(environment);
+    PublishClock clock = new PublishClock(1);
     DataStream<LogBlock> blocks =
         environment
             .fromSource(
@@ -119,7 +131,8 @@ public final class MeteringJob {
             .transform(
                 "meter", TypeInformation.of(EncodedCells.class), new MeterOperator<>(meters(run)))
             .uid(OperatorUids.METER),
-        new TotalsOperator(run.totalBytes(), new PublishClock(1)),
+        comparison(run.comparison(), run.caps(), clock),
+        new TotalsOperator(run.totalBytes(), clock),
         new TablesSink(
             run.directory(), "replay", run.lineage().runId(), OperatorUids.SINK, run.restated()));
   }
@@ -145,10 +158,32 @@ public final class MeteringJob {
     environment.setMaxParallelism(Cells.BUCKETS);
   }
 
+  /** Compares lines, if a source asks for it. */
+  static Optional<ComparisonOperator> comparison(
+      ComparisonPlan plan, MeterCaps caps, PublishClock clock) {
+    return plan.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ComparisonOperator(plan, caps.cellBytes(), clock));
+  }
+
   /** What comes behind the meters, wherever their lines come from. */
   static void addUp(
-      DataStream<EncodedCells> metered, TotalsOperator totals, Sink<EncodedCells> sink) {
-    metered
+      SingleOutputStreamOperator<EncodedCells> metered,
+      Optional<ComparisonOperator> comparison,
+      TotalsOperator totals,
+      Sink<EncodedCells> sink) {
+    DataStream<EncodedCells> counted = metered;
+    if (comparison.isPresent()) {
+      counted =
+          metered.union(
+              metered
+                  .getSideOutput(MeterOperator.LINES)
+                  .keyBy(encoded -> encoded.bucket)
+                  .transform(
+                      "compared lines", TypeInformation.of(EncodedCells.class), comparison.get())
+                  .uid(OperatorUids.COMPARISON));
+    }
+    counted
         .keyBy(encoded -> encoded.bucket)
         .transform("totals", TypeInformation.of(EncodedCells.class), totals)
         .uid(OperatorUids.TOTALS)

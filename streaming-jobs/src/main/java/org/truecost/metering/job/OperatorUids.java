@@ -8,6 +8,7 @@ package org.truecost.metering.job;
 final class OperatorUids {
   static final String SOURCE = "log-blocks";
   static final String METER = "meter";
+  static final String COMPARISON = "compared-lines";
   static final String TOTALS = "totals";
   static final String SINK = "tables";
 

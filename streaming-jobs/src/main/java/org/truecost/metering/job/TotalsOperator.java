@@ -1,5 +1,6 @@
 package org.truecost.metering.job;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.truecost.metering.cells.Cells;
 import org.truecost.metering.cells.EncodedCells;
+import org.truecost.metering.dedup.LineComparison;
 import org.truecost.metering.publish.CheckpointMark;
 import org.truecost.metering.publish.OffsetsRead;
 import org.truecost.metering.publish.RowPieces;
@@ -41,6 +43,10 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
   private final PublishClock clock;
   private transient Cells totals;
   private transient List<CoveredOffsets> offsets;
+
+  /** Bucket and source to fingerprints that wait for the publication they belong to. */
+  private transient Map<String, EncodedCells> fingerprints;
+
   private transient boolean ended;
   private transient long lastCheckpoint;
   private transient long earlyFlushes;
@@ -64,6 +70,7 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
     super.initializeState(context);
     totals = new Cells();
     offsets = new ArrayList<>();
+    fingerprints = new TreeMap<>();
     lastCheckpoint = context.getRestoredCheckpointId().orElse(0);
     for (KeyGroupStatePartitionStreamProvider group : context.getRawKeyedStateInputs()) {
       for (EncodedCells piece : TotalsState.read(group.getStream())) {
@@ -93,6 +100,7 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
                 .add(piece);
     totals.sendByBucket(toGroup);
     offsets.forEach(range -> toGroup.accept(OffsetsRead.encode(range)));
+    fingerprints.values().forEach(toGroup);
     KeyedStateCheckpointOutputStream out = context.getRawKeyedOperatorStateOutput();
     for (Map.Entry<Integer, List<EncodedCells>> group : groups.entrySet()) {
       out.startNewKeyGroup(group.getKey());
@@ -101,7 +109,7 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
   }
 
   @Override
-  public void processElement(StreamRecord<EncodedCells> element) {
+  public void processElement(StreamRecord<EncodedCells> element) throws IOException {
     add(element.getValue());
     if (totals.bytes() > capBytes) {
       earlyFlushes++;
@@ -135,10 +143,12 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
     ended = true;
   }
 
-  private void add(EncodedCells piece) {
+  private void add(EncodedCells piece) throws IOException {
     if (piece.kind == EncodedCells.OFFSETS) {
       offsets.addAll(OffsetsRead.decode(piece));
       offsets = new ArrayList<>(CoveredOffsets.joined(offsets));
+    } else if (piece.kind == EncodedCells.FINGERPRINTS) {
+      fingerprints.put(piece.bucket + "/" + LineComparison.sourceOf(piece.cells), piece);
     } else {
       totals.merge(piece);
     }
@@ -150,6 +160,8 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
       output.collect(new StreamRecord<>(OffsetsRead.encode(offsets)));
       offsets.clear();
     }
+    fingerprints.values().forEach(piece -> output.collect(new StreamRecord<>(piece)));
+    fingerprints.clear();
   }
 
   private void mark(long checkpoint, boolean ends, boolean publishes) {

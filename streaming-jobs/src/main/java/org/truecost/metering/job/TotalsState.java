@@ -19,6 +19,7 @@ import org.truecost.metering.cells.EncodedCells;
 final class TotalsState {
   private static final int VERSION = 1;
   private static final String OFFSETS = "offsets";
+  private static final String FINGERPRINTS = "fingerprints";
 
   private TotalsState() {}
 
@@ -27,13 +28,10 @@ final class TotalsState {
     out.writeByte(VERSION);
     out.writeInt(pieces.size());
     for (EncodedCells piece : pieces) {
-      boolean offsets = piece.kind == EncodedCells.OFFSETS;
-      byte[] kind =
-          (offsets ? OFFSETS : CellKind.all().get(piece.kind).label())
-              .getBytes(StandardCharsets.US_ASCII);
+      byte[] kind = label(piece.kind).getBytes(StandardCharsets.US_ASCII);
       out.writeByte(kind.length);
       out.write(kind);
-      out.writeInt(offsets ? 0 : CellKind.all().get(piece.kind).valueWords());
+      out.writeInt(piece.kind < 0 ? 0 : CellKind.all().get(piece.kind).valueWords());
       out.writeInt(piece.bucket);
       out.writeInt(piece.cells.length);
       out.write(piece.cells);
@@ -65,6 +63,9 @@ final class TotalsState {
       if (kind.equals(OFFSETS)) {
         piece.kind = EncodedCells.OFFSETS;
         piece.cells = cells;
+      } else if (kind.equals(FINGERPRINTS)) {
+        piece.kind = EncodedCells.FINGERPRINTS;
+        piece.cells = cells;
       } else {
         CellKind known =
             CellKind.byLabel(kind)
@@ -75,5 +76,13 @@ final class TotalsState {
       pieces.add(piece);
     }
     return pieces;
+  }
+
+  private static String label(int kind) {
+    return switch (kind) {
+      case EncodedCells.OFFSETS -> OFFSETS;
+      case EncodedCells.FINGERPRINTS -> FINGERPRINTS;
+      default -> CellKind.all().get(kind).label();
+    };
   }
 }

@@ -23,6 +23,7 @@ import org.truecost.metering.MeteringConfig;
 import org.truecost.metering.Progress;
 import org.truecost.metering.RunLineage;
 import org.truecost.metering.TemporaryDirectory;
+import org.truecost.metering.dedup.ComparisonPlan;
 import org.truecost.metering.job.KafkaMeteringJob;
 import org.truecost.metering.job.MetricsPort;
 import org.truecost.metering.job.StartingPoint;
@@ -118,6 +119,8 @@ public final class KafkaMetering {
   public static String run(Options options, Listener listener) throws IOException {
     MeteringCatalog catalog = MeteringCatalog.load(options.config());
     requireSources(options, catalog);
+    ComparisonPlan.requireMemory(
+        catalog.sources().values(), options.config().sourcesFile(), options.memoryBytes());
     Progress.current().reset();
     KafkaTopics topics =
         KafkaTopics.describe(options.servers(), options.topics(), options.client())
@@ -129,6 +132,8 @@ public final class KafkaMetering {
     try (Lease lease = Lease.ofJob(data, "meter")) {
       DataDirectory.Newest newest = data.newest();
       Commit head = newest.commit();
+      ComparisonPlan comparison = ComparisonPlan.of(catalog.sources().values(), data, head);
+      comparison.requireFiles();
       Checkpoints checkpoints = new Checkpoints(options.checkpoints());
       OpenJobs jobs = new OpenJobs(data);
       Optional<Checkpoint> restored = Optional.empty();
@@ -192,6 +197,7 @@ public final class KafkaMetering {
               options.topics(),
               options.client(),
               plan.knowing(newest.covered()),
+              comparison,
               options.start().behind(known),
               options.untilNow(),
               new RunLineage(lineage, catalog.definition().label(), catalog.digest()),

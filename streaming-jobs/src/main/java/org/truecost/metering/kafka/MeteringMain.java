@@ -9,6 +9,7 @@ import org.truecost.metering.KafkaPlan;
 import org.truecost.metering.MeterCaps;
 import org.truecost.metering.RunLineage;
 import org.truecost.metering.UnusableFileException;
+import org.truecost.metering.dedup.ComparisonPlan;
 import org.truecost.metering.job.JobClient;
 import org.truecost.metering.job.KafkaMeteringJob;
 import org.truecost.metering.job.StartingPoint;
@@ -60,6 +61,11 @@ public final class MeteringMain {
 
   private static KafkaMeteringJob.Run plan(MeteringFile file, JobClient cluster)
       throws IOException {
+    // Of one slot at least; the parallelism may be the cluster's to say.
+    ComparisonPlan.requireMemory(
+        file.catalog().sources().values(),
+        file.config().sourcesFile(),
+        file.slotBytes() * file.parallelism().orElse(1));
     KafkaTopics topics = KafkaTopics.describe(file.servers(), file.topics(), file.client());
     DataDirectory data = DataDirectory.create(file.data());
     DataDirectory.Newest newest = data.newest();
@@ -82,12 +88,15 @@ public final class MeteringMain {
     topics.dropped(head.offsets()).forEach(System.out::println);
     KafkaPlan plan =
         KafkaPlan.of(topics.cluster(), file.pushed(), head.offsets(), head.revisions());
+    ComparisonPlan comparison = ComparisonPlan.of(file.catalog().sources().values(), data, head);
+    comparison.requireFiles();
     return new KafkaMeteringJob.Run(
         file.config(),
         file.servers(),
         file.topics(),
         file.client(),
         plan.knowing(newest.covered()),
+        comparison,
         file.start().behind(topics.behind(plan)),
         false,
         new RunLineage(

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.truecost.metering.BatchRecord.Field;
 import org.truecost.metering.RejectContext;
 import org.truecost.metering.cells.CellKind;
+import org.truecost.metering.cells.LedgerWords;
 import org.truecost.tables.ArrivalDelays;
 
 /**
@@ -117,6 +118,7 @@ record CellColumn(From from, int index) {
             .add(From.WORD_OR_NULL, 9)
             .words(10, ArrivalDelays.counts().size())
             .add(From.WORD_OR_NULL, 10 + ArrivalDelays.counts().size())
+            .words(LedgerWords.UNCHECKED, 3)
             .columns);
     columns.put(
         CellKind.REJECTS,

@@ -14,6 +14,9 @@ final class CoveredFiles {
     for (int i = 0; i < ledger.size(); i++) {
       int batch = ledger.batch(i);
       int what = ledger.what(i);
+      if (!LedgerRecord.isFile(ledger.text(what, LedgerRecord.FATE))) {
+        continue;
+      }
       files.add(
           new CoveredFile(
               ledger.text(batch, Field.SOURCE.ordinal()),

@@ -46,6 +46,10 @@ public final class DirectPublication implements AutoCloseable {
    */
   public void add(EncodedCells cells) {
     empty = false;
+    if (cells.kind == EncodedCells.FINGERPRINTS) {
+      write(cells);
+      return;
+    }
     totals.merge(cells);
     if (totals.bytes() > capBytes) {
       letGo();
@@ -72,9 +76,11 @@ public final class DirectPublication implements AutoCloseable {
     List<CoveredFile> covered = published.covered().stream().filter(covers).toList();
     List<String> manifests =
         covered.isEmpty() ? List.of() : List.of(data.coverage().write(covered));
-    // It meters no line that a job's totals could hold too.
-    Change.Checkpoint checkpoint = new Change.Checkpoint(OpenJobs.MAINTENANCE + runId, 1);
-    Change change = Change.publish(summary, checkpoint, published.files(), manifests);
+    // It meters no line that a job's totals could hold too. What it remembers, such a job does not.
+    String lineage = published.fingerprints().isEmpty() ? OpenJobs.MAINTENANCE + runId : runId;
+    Change change =
+        Change.publish(summary, new Change.Checkpoint(lineage, 1), published.files(), manifests)
+            .remembering(published.fingerprints());
     return Optional.of(data.log().append(change).commit());
   }
 
@@ -85,15 +91,15 @@ public final class DirectPublication implements AutoCloseable {
   }
 
   private void letGo() {
-    RowPieces.send(
-        totals,
-        cells -> {
-          try {
-            writer.write(cells, null);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    RowPieces.send(totals, this::write);
     totals.clear();
+  }
+
+  private void write(EncodedCells cells) {
+    try {
+      writer.write(cells, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -17,7 +17,20 @@ public final class LedgerRecord {
   static final int UNFINISHED_BYTES = 8;
   static final int BEGINNINGS = 9;
 
+  /** In place of a fate: lines that were compared with others, which make no file covered. */
+  private static final String COMPARED_LINES = "compared_lines";
+
   private LedgerRecord() {}
+
+  /** The dictionary entry under which lines of a file are that were compared with others. */
+  public static byte[] ofComparedLines(String file, String storedDigest, long asOf) {
+    return Text.join(
+        file, "", storedDigest, Long.toString(asOf), COMPARED_LINES, "0", "", "0", "0", "");
+  }
+
+  static boolean isFile(String fate) {
+    return !fate.equals(COMPARED_LINES);
+  }
 
   /** The dictionary entry of an account that is there already, without what only coverage knows. */
   public static byte[] of(LedgerRow account) {

@@ -67,6 +67,10 @@ public final class PublishedSerializer implements SimpleVersionedSerializer<Publ
       out.writeBoolean(mark.publishes());
       out.writeInt(mark.of());
     }
+    out.writeInt(published.fingerprints().size());
+    for (String file : published.fingerprints()) {
+      out.writeUTF(file);
+    }
     return bytes.toByteArray();
   }
 
@@ -117,6 +121,13 @@ public final class PublishedSerializer implements SimpleVersionedSerializer<Publ
       marks.add(
           new CheckpointMark(in.readLong(), in.readBoolean(), in.readBoolean(), in.readInt()));
     }
-    return new Published(files, covered, offsets, marks);
+    List<String> fingerprints = new ArrayList<>();
+    // Checkpoints of before there were any end here.
+    if (in.available() > 0) {
+      for (int left = in.readInt(); left > 0; left--) {
+        fingerprints.add(in.readUTF());
+      }
+    }
+    return new Published(files, covered, offsets, marks, fingerprints);
   }
 }

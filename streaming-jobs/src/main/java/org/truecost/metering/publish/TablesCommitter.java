@@ -109,7 +109,8 @@ final class TablesCommitter implements Committer<Published> {
             .append(
                 Change.publish(summary, checkpoint, files, manifests)
                     .restating(restated)
-                    .covering(offsets))
+                    .covering(offsets)
+                    .remembering(published.fingerprints()))
             .commit();
     pending.forgetUpTo(number);
     counts.committed(made.sequence(), number);

@@ -21,6 +21,7 @@ import org.truecost.tables.CoveredFile;
 import org.truecost.tables.CoveredOffsets;
 import org.truecost.tables.DataDirectoryException;
 import org.truecost.tables.DataFile;
+import org.truecost.tables.FingerprintFile;
 import org.truecost.tables.NewDataFile;
 
 /**
@@ -38,6 +39,8 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
   private final List<CoveredFile> covered = new ArrayList<>();
   private final List<CoveredOffsets> offsets = new ArrayList<>();
   private final List<CheckpointMark> marks = new ArrayList<>();
+  private final List<String> fingerprints = new ArrayList<>();
+  private FingerprintFile openFingerprints;
   private final Counter rowsWritten;
   private final Counter filesWritten;
   private final Counter bytesWritten;
@@ -75,6 +78,10 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
       marks.add(CheckpointMark.decode(cells));
       return;
     }
+    if (cells.kind == EncodedCells.FINGERPRINTS) {
+      remember(cells.cells);
+      return;
+    }
     CellReader reader = new CellReader(cells);
     if (reader.size() == 0) {
       return;
@@ -88,6 +95,17 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
     }
     if (reader.kind() == CellKind.LEDGER) {
       covered.addAll(CoveredFiles.of(reader));
+    }
+  }
+
+  private void remember(byte[] piece) throws IOException {
+    try {
+      if (openFingerprints == null) {
+        openFingerprints = FingerprintFile.create(directory, namePrefix + "-" + filesMade++);
+      }
+      openFingerprints.add(piece);
+    } catch (IOException e) {
+      throw DataDirectoryException.ofWrite(directory, e);
     }
   }
 
@@ -113,16 +131,21 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
       for (Open file : List.copyOf(open.values())) {
         close(file);
       }
+      if (openFingerprints != null) {
+        fingerprints.add(openFingerprints.finish());
+        openFingerprints = null;
+      }
     } catch (IOException e) {
       throw DataDirectoryException.ofWrite(directory, e);
     }
     open.clear();
     requireClosed();
-    Published published = new Published(closed, covered, offsets, marks);
+    Published published = new Published(closed, covered, offsets, marks, fingerprints);
     closed.clear();
     covered.clear();
     offsets.clear();
     marks.clear();
+    fingerprints.clear();
     return List.of(published);
   }
 
@@ -154,6 +177,13 @@ final class TablesWriter implements CommittingSinkWriter<EncodedCells, Published
       }
     }
     open.clear();
+    if (openFingerprints != null) {
+      try {
+        openFingerprints.close();
+      } catch (IOException unwritable) {
+        // As above.
+      }
+    }
   }
 
   private Open open(CellKind kind, String registry, String month) throws IOException {

@@ -24,10 +24,14 @@ import org.truecost.metering.RejectMeter;
 import org.truecost.metering.RejectMeter.Verdict;
 import org.truecost.metering.RunLineage;
 import org.truecost.metering.UnusableFileException;
+import org.truecost.metering.cells.EncodedCells;
+import org.truecost.metering.dedup.ComparisonPlan;
+import org.truecost.metering.dedup.LineComparison;
 import org.truecost.metering.publish.DirectPublication;
 import org.truecost.tables.Commit;
 import org.truecost.tables.CoveredFile;
 import org.truecost.tables.DataDirectory;
+import org.truecost.tables.FingerprintFile;
 import org.truecost.tables.Lease;
 import org.truecost.tables.LedgerRow;
 import org.truecost.tables.RejectRow;
@@ -42,7 +46,12 @@ public final class RejectReplay implements AutoCloseable {
   private final boolean dryRun;
   private final RunLineage lineage;
   private final RejectMeter meter;
+  private final LineComparison comparison;
   private final DirectPublication publication;
+
+  /** Whether lines came that must be compared with those before them. */
+  private boolean compares;
+
   private final Map<Tally, long[]> lines = new HashMap<>();
 
   /** Source and name of files of which no source was known, and now is. */
@@ -96,10 +105,15 @@ public final class RejectReplay implements AutoCloseable {
   public record Counted(Tally tally, long lines) {}
 
   private RejectReplay(
-      boolean dryRun, RunLineage lineage, RejectMeter meter, DirectPublication publication) {
+      boolean dryRun,
+      RunLineage lineage,
+      RejectMeter meter,
+      LineComparison comparison,
+      DirectPublication publication) {
     this.dryRun = dryRun;
     this.lineage = lineage;
     this.meter = meter;
+    this.comparison = comparison;
     this.publication = publication;
   }
 
@@ -155,14 +169,40 @@ public final class RejectReplay implements AutoCloseable {
         options.dryRun(),
         lineage,
         meter,
+        remembered(options, catalog, data, head),
         new DirectPublication(
             data, lineage.runId(), MeterCaps.totalBytes(options.memoryBytes(), 1)));
+  }
+
+  private static LineComparison remembered(
+      Options options, MeteringCatalog catalog, DataDirectory data, Commit head)
+      throws IOException {
+    ComparisonPlan.requireMemory(
+        catalog.sources().values(), options.config().sourcesFile(), options.memoryBytes());
+    ComparisonPlan plan = ComparisonPlan.of(catalog.sources().values(), data, head);
+    LineComparison comparison =
+        new LineComparison(plan.sources(), MeterCaps.of(options.memoryBytes(), 1).cellBytes());
+    if (!options.dryRun()) {
+      for (String file : plan.files()) {
+        FingerprintFile.read(Path.of(file), comparison::remember);
+      }
+    }
+    return comparison;
+  }
+
+  private void add(EncodedCells cells) {
+    if (cells.kind == EncodedCells.LINES) {
+      compares = true;
+      comparison.take(cells, publication::add);
+    } else {
+      publication.add(cells);
+    }
   }
 
   /** Meters a row again; rows come ordered by batch, file and place. */
   public void row(RejectRow row) throws IOException {
     try {
-      Verdict verdict = dryRun ? meter.judge(row) : meter.meter(row, publication::add);
+      Verdict verdict = dryRun ? meter.judge(row) : meter.meter(row, this::add);
       if (verdict.fate().changes() && !verdict.source().equals(row.source())) {
         found.add(List.of(verdict.source(), row.file()));
       }
@@ -180,7 +220,12 @@ public final class RejectReplay implements AutoCloseable {
     Optional<Commit> commit = Optional.empty();
     if (!dryRun) {
       try {
-        meter.flush(publication::add);
+        meter.flush(this::add);
+        if (compares) {
+          comparison.flush(publication::add);
+          comparison.forget();
+          comparison.send(publication::add);
+        }
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.truecost.config.Problems;
@@ -25,6 +27,7 @@ import org.truecost.metering.Progress;
 import org.truecost.metering.RunLineage;
 import org.truecost.metering.TemporaryDirectory;
 import org.truecost.metering.UnusableFileException;
+import org.truecost.metering.dedup.ComparisonPlan;
 import org.truecost.metering.job.MeteringJob;
 import org.truecost.source.Source;
 import org.truecost.tables.Commit;
@@ -134,6 +137,8 @@ public final class Replay {
       throws IOException, RestatementException {
     MeteringCatalog catalog = MeteringCatalog.load(options.config());
     Optional<Source> only = options.source().map(id -> source(catalog, id, options));
+    ComparisonPlan.requireMemory(
+        catalog.sources().values(), options.config().sourcesFile(), options.memoryBytes());
     Progress.current().reset();
     RunLineage lineage =
         new RunLineage(
@@ -162,12 +167,17 @@ public final class Replay {
       if (plan.files().isEmpty()) {
         return new Result(plan, lineage, Optional.empty(), List.of());
       }
+      ComparisonPlan comparison =
+          ComparisonPlan.of(catalog.sources().values(), data, head)
+              .restating(sourcesOf(plan.restated().keySet()));
+      comparison.requireFiles();
       MeteringJob.Run run =
           new MeteringJob.Run(
               options.config(),
               plan.files(),
               lineage,
               plan.restated(),
+              comparison,
               data.path(),
               options.keyFile(),
               MeterCaps.of(options.memoryBytes(), options.parallelism()),
@@ -207,8 +217,50 @@ public final class Replay {
                 only,
                 covered.stream().map(CoveredFile::file).collect(Collectors.toSet()))
             .without(options.keyFile());
-    return new ReplayPlanner(head, covered, options.asOf(), options.parallelism())
-        .plan(inputs, options.force());
+    ReplayPlan plan =
+        new ReplayPlanner(head, covered, options.asOf(), options.parallelism())
+            .plan(inputs, options.force());
+    requireAllBatches(plan.restated().keySet(), catalog, covered);
+    return plan;
+  }
+
+  /**
+   * Which lines of a batch count depends on the source's other batches, if its lines are compared;
+   * what is remembered of them is not enough to decide again.
+   */
+  static void requireAllBatches(
+      Set<String> restated, MeteringCatalog catalog, List<CoveredFile> covered)
+      throws RestatementException {
+    for (String id : sourcesOf(restated)) {
+      Source source = catalog.sources().get(id);
+      if (source == null || source.declaredDeduplication().isEmpty()) {
+        continue;
+      }
+      List<String> others =
+          covered.stream()
+              .filter(file -> file.source().equals(id) && !restated.contains(file.batchId()))
+              .map(CoveredFile::batchId)
+              .distinct()
+              .sorted()
+              .toList();
+      if (!others.isEmpty()) {
+        throw new RestatementException(
+            "Lines of source "
+                + id
+                + " that come again count once (dedup), so its batches can only be restated all at"
+                + " once; give a file of each of the other "
+                + others.size()
+                + " with --force as well, the first of "
+                + others.get(0)
+                + ", or replay all of its logs into a new data directory.");
+      }
+    }
+  }
+
+  private static Set<String> sourcesOf(Set<String> batches) {
+    return batches.stream()
+        .map(batch -> batch.substring(0, batch.lastIndexOf('/')))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Result result(

@@ -170,6 +170,7 @@ final class DoctorTest {
   private static SourcesLoader loader() {
     return new SourcesLoader(
         LogFormats.all().stream().map(LogFormat::name).collect(Collectors.toSet()),
-        spec -> java.util.Optional.empty());
+        spec -> java.util.Optional.empty(),
+        LogFormats::requestIdProblem);
   }
 }

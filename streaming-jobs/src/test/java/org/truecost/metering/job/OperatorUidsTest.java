@@ -10,7 +10,11 @@ class OperatorUidsTest {
   void neverChange() {
     assertThat(
             List.of(
-                OperatorUids.SOURCE, OperatorUids.METER, OperatorUids.TOTALS, OperatorUids.SINK))
-        .containsExactly("log-blocks", "meter", "totals", "tables");
+                OperatorUids.SOURCE,
+                OperatorUids.METER,
+                OperatorUids.COMPARISON,
+                OperatorUids.TOTALS,
+                OperatorUids.SINK))
+        .containsExactly("log-blocks", "meter", "compared-lines", "totals", "tables");
   }
 }

@@ -15,6 +15,7 @@ import org.truecost.metering.CellTime;
 import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.CellTable;
 import org.truecost.metering.cells.EncodedCells;
+import org.truecost.metering.cells.LedgerWords;
 import org.truecost.metering.cells.Sketch;
 import org.truecost.metering.cells.Text;
 import org.truecost.request.CacheStatus;
@@ -215,7 +216,7 @@ public final class CellRows {
     row[10] = what[LedgerRecord.STORED_DIGEST];
     row[11] = number(what[LedgerRecord.AS_OF]);
     copy(values, row, 12);
-    for (int value : new int[] {8, 9, values.length - 1}) {
+    for (int value : new int[] {8, 9, LedgerWords.LONGEST_DELAY}) {
       row[12 + value] = values[value] == 0 ? null : values[value];
     }
   }

@@ -20,15 +20,28 @@ class PublishedSerializerTest {
               new CoveredFile(
                   "source", "file", "batch", 3, "counted", "d", 4, 5, "s", "f", "bb", 6, -7)),
           List.of(new CoveredOffsets("cluster/logs/0", 0, 1L << 50)),
-          List.of(new CheckpointMark(41, false, true, 2), new CheckpointMark(42, true, false, 2)));
+          List.of(new CheckpointMark(41, false, true, 2), new CheckpointMark(42, true, false, 2)),
+          List.of("_commits/job-1.fingerprints"));
 
   private final PublishedSerializer serializer = new PublishedSerializer();
 
   @Test
   void whatIsInACheckpointComesBackWhole() throws IOException {
     assertThat(roundTrip(FULL)).isEqualTo(FULL);
-    Published empty = new Published(List.of(), List.of(), List.of(), List.of());
+    Published empty = new Published(List.of(), List.of(), List.of(), List.of(), List.of());
     assertThat(roundTrip(empty)).isEqualTo(empty);
+  }
+
+  @Test
+  void aCheckpointOfBeforeThereWereFingerprintsIsStillRead() throws IOException {
+    Published before =
+        new Published(FULL.files(), FULL.covered(), FULL.offsets(), FULL.marks(), List.of());
+    byte[] now = serializer.serialize(before);
+
+    // What came last by then is the marks.
+    byte[] then = java.util.Arrays.copyOf(now, now.length - Integer.BYTES);
+
+    assertThat(serializer.deserialize(serializer.getVersion(), then)).isEqualTo(before);
   }
 
   @Test

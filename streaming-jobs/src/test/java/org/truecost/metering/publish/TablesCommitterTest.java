@@ -76,7 +76,8 @@ class TablesCommitterTest {
         List.of(new DataFile("usage", file, "pypi", "2026-10", 1, 4, List.of("batch"))),
         List.of(),
         List.of(range),
-        List.of(marks));
+        List.of(marks),
+        List.of());
   }
 
   @SuppressWarnings("unchecked")

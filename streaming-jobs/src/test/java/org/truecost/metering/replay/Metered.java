@@ -30,8 +30,11 @@ import org.truecost.metering.cells.CellKind;
 import org.truecost.metering.cells.Cells;
 import org.truecost.metering.cells.EncodedCells;
 import org.truecost.metering.cells.Text;
+import org.truecost.metering.dedup.LineComparison;
 import org.truecost.metering.publish.CellRows;
 import org.truecost.metering.publish.CoveredFilesOf;
+import org.truecost.source.Deduplication;
+import org.truecost.source.Source;
 import org.truecost.tables.Column;
 import org.truecost.tables.ColumnType;
 import org.truecost.tables.Commit;
@@ -59,6 +62,12 @@ final class Metered {
 
   /** Files are read in this order; unset in the plan's. */
   Optional<Random> shuffled = Optional.empty();
+
+  /** Compares lines, and remembers them from run to run; made when a source asks for it. */
+  LineComparison comparison;
+
+  /** How many pieces of lines came to be compared. */
+  int piecesOfLines;
 
   /** How often totals were let go, in all runs. */
   int letGo;
@@ -160,14 +169,29 @@ final class Metered {
       }
     }
     all.forEach(meter -> meter.flush(cells -> add(totals, cells)));
+    if (comparison != null) {
+      comparison.flush(cells -> add(totals, cells));
+      comparison.forget();
+    }
     letGo(totals);
     revisions.putAll(plan.restated());
+  }
+
+  LineComparison newComparison() {
+    Map<String, Deduplication> sources = new HashMap<>();
+    for (Source source : catalog().sources().values()) {
+      source.declaredDeduplication().ifPresent(how -> sources.put(source.id(), how));
+    }
+    return new LineComparison(sources, caps.cellBytes());
   }
 
   /** Takes what meters of another kind have sent. */
   void total(List<EncodedCells> sent) {
     Cells totals = new Cells();
     sent.forEach(cells -> add(totals, cells));
+    if (comparison != null) {
+      comparison.flush(cells -> add(totals, cells));
+    }
     letGo(totals);
   }
 
@@ -203,6 +227,14 @@ final class Metered {
   }
 
   private void add(Cells totals, EncodedCells cells) {
+    if (cells.kind == EncodedCells.LINES) {
+      piecesOfLines++;
+      if (comparison == null) {
+        comparison = newComparison();
+      }
+      comparison.take(cells, counted -> add(totals, counted));
+      return;
+    }
     totals.merge(cells);
     if (totals.bytes() > totalBytes) {
       letGo(totals);
