@@ -48,6 +48,10 @@ public final class Completeness {
     BitSet empty = new BitSet();
     empty.set(0, endedHours(day, asOf));
     empty.andNot(came.filledHours());
+    if (days.headMap(day, false).isEmpty()) {
+      // The source began within its first day: what was before that is missing from nowhere.
+      empty.clear(0, Math.max(0, came.filledHours().nextSetBit(0)));
+    }
     BitSet unusual = (BitSet) empty.clone();
     unusual.and(habit.usualHours());
     OptionalInt expected = expectation.map(ExpectedFiles::on).orElse(OptionalInt.empty());

@@ -169,6 +169,17 @@ class CompletenessTest {
     assertThat(verdict.basis()).isEqualTo(Basis.NONE);
   }
 
+  @Test
+  void hoursBeforeASourceBeganAreNotMissed() {
+    BitSet evening = new BitSet();
+    evening.set(20, 24);
+    days.put(DAY, new SourceDay(DAY, BigDecimal.TEN, evening, 1, new BitSet()));
+    assertThat(judge(NOTHING, Optional.empty()).state()).isEqualTo(DayState.COMPLETE);
+
+    come(DAY.minusDays(1), 24, 0);
+    assertThat(judge(NOTHING, Optional.empty()).state()).isEqualTo(DayState.GAP);
+  }
+
   private void come(LocalDate day, int hours, int slots) {
     BitSet filled = new BitSet();
     filled.set(0, slots);
