@@ -229,6 +229,9 @@ public final class RejectMeter {
     target.begin(Objects.requireNonNullElse(row.header(), ""));
     target.file.asOfMicros =
         row.asOfMicros() == null ? account.get().asOfMicros() : row.asOfMicros();
+    // What came by Kafka was judged by the time at which it came; it has no digest as stored.
+    target.file.arrivalMicros =
+        account.get().storedDigest().isEmpty() ? target.file.asOfMicros : Delays.UNKNOWN;
     int from = row.byteOffset() == 0 ? mark(bytes) : 0;
     int to =
         bytes.length > from && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
