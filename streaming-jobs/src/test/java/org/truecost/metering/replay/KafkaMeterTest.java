@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.truecost.config.Sha256;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.ingest.block.LogBlock;
@@ -262,6 +264,40 @@ class KafkaMeterTest {
             "unknown | not_a_block");
     assertThat(metered.summed(Tables.USAGE)).isEmpty();
     assertThat(read()).containsExactly(range(0, 3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_763_900_000_000_000_000L, Long.MAX_VALUE, Long.MIN_VALUE, -1})
+  void aRecordOfATimeThatCannotBeIsOneRejectAndStopsNothing(long millis) throws Exception {
+    String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1);
+    for (KafkaRecord record :
+        List.of(block("f", 0, 0, file, "", true), new PushedLines(file.getBytes(UTF_8)))) {
+      meter.meter(KafkaLines.of("logs", 0, offset++, millis, record), sent::add);
+    }
+    meter(block("f", 0, 0, file, "", true), now());
+    finish(metered);
+
+    assertThat(metered.select(Tables.REJECTS, "batch_id", "reason", "line_bytes"))
+        .containsExactly(
+            "unknown/1970-01-01 | not_a_block | " + file.length(),
+            "unknown/1970-01-01 | not_a_block | " + file.length());
+    assertThat(sum("counted")).isEqualTo(1);
+    assertThat(read()).containsExactly(range(0, 3));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9998-12-31, true", "9999-01-01, false", "9999-12-31, false"})
+  void aBlockOfABatchDateThatCannotBeIsFaulty(LocalDate date, boolean good) {
+    BlockRecord block = block("f", 0, 0, "one\n", "", true);
+    Headers headers = block.headers();
+    headers.remove("batch-date");
+    headers.remove("first-line-digest");
+    headers.remove("digest");
+    headers.add("batch-date", date.toString().getBytes(UTF_8));
+    headers.add("first-line-digest", sha256("one").getBytes(UTF_8));
+    headers.add("digest", sha256("one\n").getBytes(UTF_8));
+
+    assertThat(BlockRecord.decode(headers, block.lines()) instanceof BlockRecord).isEqualTo(good);
   }
 
   @Test
