@@ -223,6 +223,44 @@ class KafkaMeterTest {
     assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @CsvSource({"static, true", "static, false", "no-such-source, true", "no-such-source, false"})
+  void aCutLastLineOfAFileThatDoesNotCountIsOneLine(String source, boolean flushed)
+      throws Exception {
+    boolean setAside = source.equals("static");
+    meter(fileThatDoesNotCount(source, setAside, 0, 0, "one\ntw"), now());
+    if (flushed) {
+      meter.flush(sent::add);
+    }
+    meter(fileThatDoesNotCount(source, setAside, 4, 6, "two\nthree\n"), now());
+    finish(metered);
+
+    assertThat(sum("physical_lines")).isEqualTo(3);
+    assertThat(sum("set_aside")).isEqualTo(setAside ? 3 : 0);
+    assertThat(sum("rejected")).isEqualTo(setAside ? 0 : 3);
+    assertThat(meter.counts().sources().stream().mapToLong(SourceCounts::lines).sum()).isEqualTo(3);
+  }
+
+  private static BlockRecord fileThatDoesNotCount(
+      String source, boolean setAside, long firstByte, long published, String lines) {
+    return new BlockRecord(
+        source,
+        "f",
+        "f.log",
+        firstByte,
+        published,
+        "first",
+        "digest",
+        true,
+        setAside,
+        new byte[0],
+        LocalDate.parse("2026-10-03"),
+        0,
+        "",
+        0,
+        lines.getBytes(UTF_8));
+  }
+
   @Test
   void pushedLinesCountForTheirTopicsSource() throws Exception {
     meter = meter(metered, plan(List.of(), Map.of("logs", "static")), metered.caps);
