@@ -26,7 +26,7 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaMeter.class);
 
   /** In place of a source that nobody knows. */
-  static final String UNKNOWN = "unknown";
+  public static final String UNKNOWN = "unknown";
 
   private static final long MILLIS_PER_DAY = 86_400_000L;
 

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.ingest.block.LogBlock;
+import org.truecost.metering.KafkaMeter;
 import org.truecost.metering.PlannedFile;
 import org.truecost.metering.PlannedFile.Fate;
 import org.truecost.metering.replay.InputFiles.InputFile;
@@ -156,6 +157,17 @@ public final class ReplayPlanner {
       byFirstLine.computeIfAbsent(file.firstLineDigest(), key -> new ArrayList<>()).add(file);
     }
 
+    /** Those of this content, but for what came while nobody knew its source: no line counts. */
+    private static List<CoveredFile> of(
+        Looked file, Map<String, List<CoveredFile>> files, String digest) {
+      return files.getOrDefault(digest, List.of()).stream()
+          .filter(
+              before ->
+                  !before.source().equals(KafkaMeter.UNKNOWN)
+                      || file.sourceId().equals(KafkaMeter.UNKNOWN))
+          .toList();
+    }
+
     private boolean isBeginningOfMetered(Looked file, Decoded decoded) {
       return meteredBeginnings.contains(bytesOfSource(file.sourceId(), decoded.digest()));
     }
@@ -170,11 +182,10 @@ public final class ReplayPlanner {
     }
 
     void add(Looked file, Optional<Decoded> decoded, RenewedFiles renewed) {
-      List<CoveredFile> same =
-          byStoredDigest.getOrDefault(file.inspection().storedDigest(), List.of());
+      List<CoveredFile> same = of(file, byStoredDigest, file.inspection().storedDigest());
       // What holds nothing, empty or damaged from its start, repeats nothing.
       if (same.isEmpty() && decoded.isPresent() && decoded.get().bytes() > 0) {
-        same = byDecodedDigest.getOrDefault(decoded.get().digest(), List.of());
+        same = of(file, byDecodedDigest, decoded.get().digest());
       }
       same.stream()
           .filter(before -> !before.fate().equals(Fate.SET_ASIDE.label()))

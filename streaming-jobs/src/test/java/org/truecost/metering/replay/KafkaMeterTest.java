@@ -399,6 +399,47 @@ class KafkaMeterTest {
     assertThat(metered.summed(Tables.USAGE)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"no-such-source, 2, 0", "static, 0, 0"})
+  void aReplayMetersWhatCameWhileNobodyKnewItsSource(String source, long counted, long duplicate)
+      throws Exception {
+    String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1) + CloudFrontLogs.line(2);
+    meter(published(source, "cf/a", false, "2026-10-03", file), now());
+    finish(metered);
+    long before = sum("counted");
+    metered.write("cf/a", file);
+
+    metered.run();
+
+    assertThat(sum("counted") - before).isEqualTo(counted);
+    assertThat(sum("duplicate")).isEqualTo(duplicate);
+    assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(2);
+    assertThat(metered.run().files()).isEmpty();
+  }
+
+  /** A whole file as one block, as a publisher sends it. */
+  private static BlockRecord published(
+      String source, String name, boolean setAside, String batchDate, String lines) {
+    String firstLine =
+        lines.lines().filter(line -> !line.startsWith("#")).findFirst().orElseThrow();
+    return new BlockRecord(
+        source,
+        "f",
+        name,
+        0,
+        0,
+        sha256(firstLine),
+        sha256(lines),
+        true,
+        setAside,
+        new byte[0],
+        LocalDate.parse(batchDate),
+        0,
+        "",
+        0,
+        lines.getBytes(UTF_8));
+  }
+
   /** Publishes a file in blocks, to a meter whose data directory has a file by a replay. */
   private void publishAfterReplayOf(
       String replayed, long meteredBytes, String published, int blockBytes) throws Exception {
