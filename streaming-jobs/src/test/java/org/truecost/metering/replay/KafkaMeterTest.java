@@ -417,6 +417,22 @@ class KafkaMeterTest {
     assertThat(metered.run().files()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"cf/a, true", "elsewhere/a, true", "cf/a, false"})
+  void forceRestatesAFileThatCameByKafka(String name, boolean setAside) throws Exception {
+    String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1) + CloudFrontLogs.line(2);
+    meter(published("static", name, setAside, "2026-10-04", file), now());
+    finish(metered);
+    metered.write("cf/a", file);
+
+    ReplayPlan plan = metered.run(List.of(metered.logs), List.of(metered.logs.resolve("cf/a")));
+
+    assertThat(plan.restated()).containsOnly(Map.entry("static/2026-10-04", 2L));
+    assertThat(metered.select(Tables.LEDGER, "batch_id", "revision", "counted", "set_aside"))
+        .containsExactly("static/2026-10-04 | 2 | 2 | 0");
+    assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(2);
+  }
+
   /** A whole file as one block, as a publisher sends it. */
   private static BlockRecord published(
       String source, String name, boolean setAside, String batchDate, String lines) {
