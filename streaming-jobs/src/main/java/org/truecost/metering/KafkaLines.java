@@ -1,5 +1,6 @@
 package org.truecost.metering;
 
+import java.time.ZoneOffset;
 import org.truecost.ingest.block.LogBlock;
 import org.truecost.ingest.kafka.BlockRecord;
 import org.truecost.ingest.kafka.FaultyRecord;
@@ -17,6 +18,9 @@ public final class KafkaLines {
     PUSHED,
     FAULTY
   }
+
+  private static final long LATEST_MILLIS =
+      BlockRecord.LATEST.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
 
   public String topic = "";
   public int partition;
@@ -51,7 +55,11 @@ public final class KafkaLines {
   /** Size of its value in bytes. */
   public long size;
 
-  /** A record as decoded, at its place. */
+  /**
+   * A record as decoded, at its place. Whoever may write to the topic chooses its time: one before
+   * 1970, or not before {@link BlockRecord#LATEST}, makes it faulty, and it is filed under the
+   * first day of 1970.
+   */
   public static KafkaLines of(
       String topic, int partition, long offset, long timestampMillis, KafkaRecord record) {
     KafkaLines lines = new KafkaLines();
@@ -59,6 +67,12 @@ public final class KafkaLines {
     lines.partition = partition;
     lines.offset = offset;
     lines.timestampMillis = timestampMillis;
+    if (timestampMillis < 0 || timestampMillis >= LATEST_MILLIS) {
+      lines.timestampMillis = 0;
+      lines.reason = "The time of the record, " + timestampMillis + " ms, cannot be.";
+      lines.size = size(record);
+      return lines;
+    }
     if (record instanceof BlockRecord block) {
       lines.kind = Kind.BLOCK;
       lines.block = block.toLogBlock(0);
@@ -85,5 +99,15 @@ public final class KafkaLines {
       lines.size = faulty.bytes();
     }
     return lines;
+  }
+
+  private static long size(KafkaRecord record) {
+    if (record instanceof BlockRecord block) {
+      return block.lines().length;
+    }
+    if (record instanceof PushedLines pushed) {
+      return pushed.lines().length;
+    }
+    return record instanceof FaultyRecord faulty ? faulty.bytes() : 0;
   }
 }

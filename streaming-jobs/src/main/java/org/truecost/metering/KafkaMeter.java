@@ -26,7 +26,7 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaMeter.class);
 
   /** In place of a source that nobody knows. */
-  static final String UNKNOWN = "unknown";
+  public static final String UNKNOWN = "unknown";
 
   private static final long MILLIS_PER_DAY = 86_400_000L;
 
@@ -228,12 +228,15 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
       file.file.declaredSource = record.source;
       unknownSource(block, file.file);
     } else {
-      if (block.meteredBytes > block.firstByte) {
+      // Of a file whose lines do not count, none waits.
+      if (block.meteredBytes > block.firstByte && fate == Fate.COUNTED) {
         unlessItWaited(block, file.file);
       }
       if (fate != Fate.DUPLICATE) {
         block.meteredBytes = Math.max(block.meteredBytes, meteredBytes);
       }
+      // What was unfinished before is in this block.
+      file.file.unfinishedBytes = 0;
       lines.meter(block, file.file);
     }
     file.nextByte = end;
@@ -312,19 +315,22 @@ public final class KafkaMeter implements RecordMeter<KafkaLines> {
   }
 
   private static void unknownSource(LogBlock block, FileMeter file) {
-    long before = file.lineNumber;
+    long before = file.physicalLines;
     int from = 0;
     while (from < block.length) {
       int lineFeed = LineFeeds.next(block.bytes, from, block.length);
       file.lineNumber++;
-      file.physicalLines++;
-      file.rejected(
-          LineOutcome.UNKNOWN_SOURCE, block.bytes, from, lineFeed, block.firstByte + from);
+      // A last line that came before without its end was rejected then.
+      if (block.firstByte + from >= block.meteredBytes) {
+        file.physicalLines++;
+        file.rejected(
+            LineOutcome.UNKNOWN_SOURCE, block.bytes, from, lineFeed, block.firstByte + from);
+      }
       if (block.bytes[from] == '#') {
         file.inForce(block.bytes, from, lineFeed);
       }
       from = lineFeed + 1;
     }
-    file.blockMetered(file.lineNumber - before, block.length);
+    file.blockMetered(file.physicalLines - before, block.length);
   }
 }

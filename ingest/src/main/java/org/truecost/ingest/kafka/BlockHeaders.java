@@ -228,7 +228,10 @@ final class BlockHeaders {
     byte[] value = required(BATCH_DATE);
     try {
       if (value.length == "2026-01-01".length()) {
-        return LocalDate.parse(new String(value, US_ASCII));
+        LocalDate date = LocalDate.parse(new String(value, US_ASCII));
+        if (date.isBefore(BlockRecord.LATEST)) {
+          return date;
+        }
       }
     } catch (DateTimeException e) {
       // Reported below.

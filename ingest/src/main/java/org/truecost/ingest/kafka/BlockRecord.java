@@ -75,6 +75,9 @@ public record BlockRecord(
 
   public static final long UNKNOWN_LINES = -1;
 
+  /** Neither a batch nor a record is of this day or later. */
+  public static final LocalDate LATEST = LocalDate.of(9999, 1, 1);
+
   public static final int LONGEST_PREAMBLE = Directives.LONGEST_BYTES;
 
   public BlockRecord {

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.ingest.block.LogBlock;
+import org.truecost.metering.KafkaMeter;
 import org.truecost.metering.PlannedFile;
 import org.truecost.metering.PlannedFile.Fate;
 import org.truecost.metering.replay.InputFiles.InputFile;
@@ -75,16 +76,19 @@ public final class ReplayPlanner {
     Map<String, Long> asOfOfBatch = new HashMap<>();
     List<CoveredFile> before = covered;
     List<RenewedFile> dropped = List.of();
+    List<Looked> forcedFiles = List.of();
+    Map<String, String> kept = new HashMap<>();
     if (!forced.isEmpty()) {
-      List<Looked> forcedFiles = new ForcedFiles(inputs, looked, covered).find(forced);
-      Set<String> batches = batchesOf(forcedFiles);
+      forcedFiles = new ForcedFiles(inputs, looked, covered).find(forced);
+      Set<String> batches = batchesOf(forcedFiles, kept);
       for (String batch : batches) {
         restated.put(batch, head.revisionOf(batch) + 1);
       }
       before = covered.stream().filter(file -> !batches.contains(file.batchId())).toList();
       dropped = requirePresent(batches, forcedFiles, looked, asOfOfBatch);
     }
-    Plan plan = new Plan(before, restated, asOfOfBatch, batchesKept(restated.keySet()));
+    kept.putAll(batchesKept(restated.keySet()));
+    Plan plan = new Plan(before, restated, asOfOfBatch, kept);
     List<Looked> inOrder = new ArrayList<>(looked);
     Set<Looked> vanished = ConcurrentHashMap.newKeySet();
     Map<Looked, Decoded> decoded = decodeSuspects(inOrder, before, vanished);
@@ -105,6 +109,7 @@ public final class ReplayPlanner {
     for (Looked file : inOrder) {
       plan.add(file, Optional.ofNullable(decoded.get(file)), renewed);
     }
+    requireMetered(forcedFiles, plan);
     plan.files.sort(Comparator.comparing(PlannedFile::file).thenComparing(PlannedFile::path));
     List<RenewedFile> all = new ArrayList<>(dropped);
     all.addAll(renewed.found());
@@ -156,6 +161,17 @@ public final class ReplayPlanner {
       byFirstLine.computeIfAbsent(file.firstLineDigest(), key -> new ArrayList<>()).add(file);
     }
 
+    /** Those of this content, but for what came while nobody knew its source: no line counts. */
+    private static List<CoveredFile> of(
+        Looked file, Map<String, List<CoveredFile>> files, String digest) {
+      return files.getOrDefault(digest, List.of()).stream()
+          .filter(
+              before ->
+                  !before.source().equals(KafkaMeter.UNKNOWN)
+                      || file.sourceId().equals(KafkaMeter.UNKNOWN))
+          .toList();
+    }
+
     private boolean isBeginningOfMetered(Looked file, Decoded decoded) {
       return meteredBeginnings.contains(bytesOfSource(file.sourceId(), decoded.digest()));
     }
@@ -170,11 +186,10 @@ public final class ReplayPlanner {
     }
 
     void add(Looked file, Optional<Decoded> decoded, RenewedFiles renewed) {
-      List<CoveredFile> same =
-          byStoredDigest.getOrDefault(file.inspection().storedDigest(), List.of());
+      List<CoveredFile> same = of(file, byStoredDigest, file.inspection().storedDigest());
       // What holds nothing, empty or damaged from its start, repeats nothing.
       if (same.isEmpty() && decoded.isPresent() && decoded.get().bytes() > 0) {
-        same = byDecodedDigest.getOrDefault(decoded.get().digest(), List.of());
+        same = of(file, byDecodedDigest, decoded.get().digest());
       }
       same.stream()
           .filter(before -> !before.fate().equals(Fate.SET_ASIDE.label()))
@@ -307,18 +322,64 @@ public final class ReplayPlanner {
     return file.sourceId() + "/" + date;
   }
 
-  /** The batches of the forced files: where they were metered, or would be. */
-  private Set<String> batchesOf(List<Looked> forced) {
+  /**
+   * The batches of the forced files: where they were metered, or would be.
+   *
+   * @param kept takes the batches of those that came by Kafka; see {@link #batchesKept}
+   */
+  private Set<String> batchesOf(List<Looked> forced, Map<String, String> kept) {
     Set<String> batches = new TreeSet<>();
     for (Looked file : forced) {
-      List<String> metered =
-          covered.stream()
-              .filter(before -> before.storedDigest().equals(file.inspection().storedDigest()))
-              .map(CoveredFile::batchId)
-              .toList();
+      List<String> metered = new ArrayList<>();
+      covered.stream()
+          .filter(before -> before.storedDigest().equals(file.inspection().storedDigest()))
+          .forEach(before -> metered.add(before.batchId()));
+      for (CoveredFile before : fromKafka(file)) {
+        metered.add(before.batchId());
+        kept.put(
+            bytesOfSource(file.sourceId(), file.inspection().storedDigest()), before.batchId());
+      }
       batches.addAll(metered.isEmpty() ? List.of(batchId(file)) : metered);
     }
     return batches;
+  }
+
+  /** What came of a file by Kafka: of that, nobody knows the bytes on disk. */
+  private List<CoveredFile> fromKafka(Looked file) {
+    List<CoveredFile> candidates =
+        covered.stream()
+            .filter(before -> before.storedDigest().isEmpty() && !before.decodedDigest().isEmpty())
+            .filter(before -> before.source().equals(file.sourceId()))
+            .filter(
+                before ->
+                    before.firstLineDigest().equals(file.inspection().firstLineDigest())
+                        || before.file().equals(file.file()))
+            .toList();
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
+    TreeSet<Long> lengths = new TreeSet<>();
+    candidates.forEach(before -> lengths.add(before.decodedBytes()));
+    // One that vanishes is told when all are decoded.
+    Decoded own =
+        decodeAll(List.of(file), lengths, ConcurrentHashMap.newKeySet())
+            .getOrDefault(file, new Decoded("", 0, Map.of(), ""));
+    return candidates.stream().filter(own::holds).toList();
+  }
+
+  /** Whoever forces a file must not believe that it was metered again if it was not. */
+  private static void requireMetered(List<Looked> forced, Plan plan) throws RestatementException {
+    for (Looked file : forced) {
+      if (plan.known.contains(file.file())) {
+        throw new RestatementException(
+            "--force "
+                + file.file()
+                + " would restate nothing: its lines are in another batch than the file itself"
+                + " tells ("
+                + String.join(", ", new TreeSet<>(plan.knownBatches))
+                + "); force a file of that batch that has not changed on disk.");
+      }
+    }
   }
 
   /**

@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.truecost.config.Sha256;
 import org.truecost.ingest.block.FileBlocks;
 import org.truecost.ingest.block.LogBlock;
@@ -221,6 +223,44 @@ class KafkaMeterTest {
     assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @CsvSource({"static, true", "static, false", "no-such-source, true", "no-such-source, false"})
+  void aCutLastLineOfAFileThatDoesNotCountIsOneLine(String source, boolean flushed)
+      throws Exception {
+    boolean setAside = source.equals("static");
+    meter(fileThatDoesNotCount(source, setAside, 0, 0, "one\ntw"), now());
+    if (flushed) {
+      meter.flush(sent::add);
+    }
+    meter(fileThatDoesNotCount(source, setAside, 4, 6, "two\nthree\n"), now());
+    finish(metered);
+
+    assertThat(sum("physical_lines")).isEqualTo(3);
+    assertThat(sum("set_aside")).isEqualTo(setAside ? 3 : 0);
+    assertThat(sum("rejected")).isEqualTo(setAside ? 0 : 3);
+    assertThat(meter.counts().sources().stream().mapToLong(SourceCounts::lines).sum()).isEqualTo(3);
+  }
+
+  private static BlockRecord fileThatDoesNotCount(
+      String source, boolean setAside, long firstByte, long published, String lines) {
+    return new BlockRecord(
+        source,
+        "f",
+        "f.log",
+        firstByte,
+        published,
+        "first",
+        "digest",
+        true,
+        setAside,
+        new byte[0],
+        LocalDate.parse("2026-10-03"),
+        0,
+        "",
+        0,
+        lines.getBytes(UTF_8));
+  }
+
   @Test
   void pushedLinesCountForTheirTopicsSource() throws Exception {
     meter = meter(metered, plan(List.of(), Map.of("logs", "static")), metered.caps);
@@ -262,6 +302,40 @@ class KafkaMeterTest {
             "unknown | not_a_block");
     assertThat(metered.summed(Tables.USAGE)).isEmpty();
     assertThat(read()).containsExactly(range(0, 3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_763_900_000_000_000_000L, Long.MAX_VALUE, Long.MIN_VALUE, -1})
+  void aRecordOfATimeThatCannotBeIsOneRejectAndStopsNothing(long millis) throws Exception {
+    String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1);
+    for (KafkaRecord record :
+        List.of(block("f", 0, 0, file, "", true), new PushedLines(file.getBytes(UTF_8)))) {
+      meter.meter(KafkaLines.of("logs", 0, offset++, millis, record), sent::add);
+    }
+    meter(block("f", 0, 0, file, "", true), now());
+    finish(metered);
+
+    assertThat(metered.select(Tables.REJECTS, "batch_id", "reason", "line_bytes"))
+        .containsExactly(
+            "unknown/1970-01-01 | not_a_block | " + file.length(),
+            "unknown/1970-01-01 | not_a_block | " + file.length());
+    assertThat(sum("counted")).isEqualTo(1);
+    assertThat(read()).containsExactly(range(0, 3));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9998-12-31, true", "9999-01-01, false", "9999-12-31, false"})
+  void aBlockOfABatchDateThatCannotBeIsFaulty(LocalDate date, boolean good) {
+    BlockRecord block = block("f", 0, 0, "one\n", "", true);
+    Headers headers = block.headers();
+    headers.remove("batch-date");
+    headers.remove("first-line-digest");
+    headers.remove("digest");
+    headers.add("batch-date", date.toString().getBytes(UTF_8));
+    headers.add("first-line-digest", sha256("one").getBytes(UTF_8));
+    headers.add("digest", sha256("one\n").getBytes(UTF_8));
+
+    assertThat(BlockRecord.decode(headers, block.lines()) instanceof BlockRecord).isEqualTo(good);
   }
 
   @Test
@@ -323,6 +397,63 @@ class KafkaMeterTest {
     assertThat(metered.select(Tables.LEDGER, "physical_lines", "counted", "duplicate"))
         .containsExactly("4 | 0 | 4");
     assertThat(metered.summed(Tables.USAGE)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"no-such-source, 2, 0", "static, 0, 0"})
+  void aReplayMetersWhatCameWhileNobodyKnewItsSource(String source, long counted, long duplicate)
+      throws Exception {
+    String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1) + CloudFrontLogs.line(2);
+    meter(published(source, "cf/a", false, "2026-10-03", file), now());
+    finish(metered);
+    long before = sum("counted");
+    metered.write("cf/a", file);
+
+    metered.run();
+
+    assertThat(sum("counted") - before).isEqualTo(counted);
+    assertThat(sum("duplicate")).isEqualTo(duplicate);
+    assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(2);
+    assertThat(metered.run().files()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cf/a, true", "elsewhere/a, true", "cf/a, false"})
+  void forceRestatesAFileThatCameByKafka(String name, boolean setAside) throws Exception {
+    String file = CloudFrontLogs.HEADER + CloudFrontLogs.line(1) + CloudFrontLogs.line(2);
+    meter(published("static", name, setAside, "2026-10-04", file), now());
+    finish(metered);
+    metered.write("cf/a", file);
+
+    ReplayPlan plan = metered.run(List.of(metered.logs), List.of(metered.logs.resolve("cf/a")));
+
+    assertThat(plan.restated()).containsOnly(Map.entry("static/2026-10-04", 2L));
+    assertThat(metered.select(Tables.LEDGER, "batch_id", "revision", "counted", "set_aside"))
+        .containsExactly("static/2026-10-04 | 2 | 2 | 0");
+    assertThat(metered.sum(Tables.USAGE, "requests")).isEqualTo(2);
+  }
+
+  /** A whole file as one block, as a publisher sends it. */
+  private static BlockRecord published(
+      String source, String name, boolean setAside, String batchDate, String lines) {
+    String firstLine =
+        lines.lines().filter(line -> !line.startsWith("#")).findFirst().orElseThrow();
+    return new BlockRecord(
+        source,
+        "f",
+        name,
+        0,
+        0,
+        sha256(firstLine),
+        sha256(lines),
+        true,
+        setAside,
+        new byte[0],
+        LocalDate.parse(batchDate),
+        0,
+        "",
+        0,
+        lines.getBytes(UTF_8));
   }
 
   /** Publishes a file in blocks, to a meter whose data directory has a file by a replay. */

@@ -183,6 +183,20 @@ class KnownFilesTest {
   }
 
   @Test
+  void forceRefusesAFileThatItWouldNotRestate() throws Exception {
+    String text = HEADER + line(1) + line("2026-10-05", "01:00:00", "9", "192.0.2.1", "200", "0.1");
+    metered.write("cf/a", text);
+    metered.run();
+    metered.write("cf/a", gzip(text));
+    metered.sources = metered.sources.replace("2020-01-01", "2026-10-04");
+    assertThatThrownBy(
+            () -> metered.run(List.of(metered.logs), List.of(metered.logs.resolve("cf/a"))))
+        .isInstanceOf(RestatementException.class)
+        .hasMessageContaining("cf/a")
+        .hasMessageContaining("static/2026-10-03");
+  }
+
+  @Test
   void forceReusesTheFirstAsOf() throws Exception {
     metered.write(
         "cf/a", HEADER + line("2026-12-01", "00:00:00", "1", "-", "200", "0.1") + line(1));
