@@ -21,6 +21,7 @@ final class ExitCodes {
   static final int FENCED = 12;
   static final int TOO_LARGE = 13;
   static final int ATTENTION = 14;
+  static final int REFUSED = 15;
 
   /** EX_SOFTWARE of sysexits.h. */
   static final int BUG = 70;
@@ -54,6 +55,7 @@ final class ExitCodes {
     all.put(FENCED, "Another publisher of the same source has taken over.");
     all.put(TOO_LARGE, "A block of log lines is larger than the topic accepts.");
     all.put(ATTENTION, "status --check found a gap or a warning.");
+    all.put(REFUSED, "meter cannot begin there: nothing to resume, a group without offsets, ...");
     all.put(BUG, "A bug in Truecost; please report it.");
     return Collections.unmodifiableMap(all);
   }

@@ -85,6 +85,7 @@ record Failure(int exitCode, String message) {
   private static int exitCode(KafkaUnusableException.Reason reason) {
     return switch (reason) {
       case UNUSABLE -> ExitCodes.KAFKA;
+      case REFUSED -> ExitCodes.REFUSED;
       case TOPIC -> ExitCodes.TOPIC;
       case NOT_AUTHORIZED -> ExitCodes.NOT_AUTHORIZED;
     };

@@ -10,8 +10,18 @@ import picocli.CommandLine.TypeConversionException;
 
 /** A moment with its zone, or a UTC date, which means its start. */
 final class InstantConverter implements ITypeConverter<Instant> {
+  private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
   @Override
   public Instant convert(String text) {
+    Instant instant = parse(text);
+    if (instant.isBefore(Instant.EPOCH) || !instant.isBefore(END)) {
+      throw new TypeConversionException("'" + text + "' is not in the years 1970 to 9999");
+    }
+    return instant;
+  }
+
+  private static Instant parse(String text) {
     try {
       return text.indexOf('T') < 0
           ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()

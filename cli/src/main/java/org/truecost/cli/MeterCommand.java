@@ -41,6 +41,9 @@ final class MeterCommand implements Callable<Integer> {
   @Mixin private KeysOption keys;
   @Spec private CommandSpec spec;
 
+  private final Thread stopped =
+      new Thread(() -> common.note("Stopped; go on with --resume."), "stopped");
+
   @Option(
       names = "--topic",
       paramLabel = "TOPIC[=SOURCE]",
@@ -110,15 +113,27 @@ final class MeterCommand implements Callable<Integer> {
     String lineage;
     try (ProgressDisplay display = ProgressDisplay.start(common, MeterCommand::progress)) {
       lineage = KafkaMetering.run(options, this::begins);
+    } finally {
+      forgetStop();
     }
     return tellFates(lineage);
+  }
+
+  private void forgetStop() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(stopped);
+    } catch (IllegalStateException e) {
+      // The process is ending: it says so.
+    }
   }
 
   private static String progress() {
     return String.format(Locale.ROOT, "%,d lines metered", Progress.current().lines());
   }
 
+  /** From here on there is something to resume. */
   private void begins(KafkaMetering.Beginning beginning) {
+    Runtime.getRuntime().addShutdownHook(stopped);
     beginning.notes().forEach(common::note);
     if (beginning.restored().isPresent()) {
       common.note(

@@ -70,7 +70,9 @@ final class RangesImportCommand implements Callable<Integer> {
       names = "--kind",
       required = true,
       paramLabel = "KIND",
-      description = "The kind of network: ${COMPLETION-CANDIDATES}, in small letters.")
+      converter = NetworkKindConverter.class,
+      completionCandidates = NetworkKindConverter.class,
+      description = "The kind of network: ${COMPLETION-CANDIDATES}.")
   private NetworkKind kind;
 
   @Option(
@@ -83,7 +85,9 @@ final class RangesImportCommand implements Callable<Integer> {
   @Option(
       names = "--date",
       paramLabel = "DAY",
-      description = "The day since which they are true. Default: the day that the file tells.")
+      description =
+          "The day since which blocks that are new to the file are true; the first import is for"
+              + " all time. Default: the day that the published file tells.")
   private LocalDate date;
 
   @Option(
@@ -93,13 +97,13 @@ final class RangesImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandException {
-    if (kind == NetworkKind.UNKNOWN) {
-      throw new ParameterException(
-          spec.commandLine(), "--kind must say something; unknown is what is in no file");
-    }
     if (!Kebab.isKebab(provider)) {
       throw new ParameterException(
           spec.commandLine(), "--provider \"" + provider + "\" " + Kebab.RULE);
+    }
+    if (Files.isDirectory(file)) {
+      throw new CommandException(
+          ExitCodes.USAGE, file + " is a directory; name the published file itself.");
     }
     PublishedRanges ranges = PublishedRangesLoader.load(file, Files.readAllBytes(file));
     requireServices(ranges);
@@ -112,8 +116,7 @@ final class RangesImportCommand implements Callable<Integer> {
             .bytes(path)
             .map(bytes -> ProviderFile.read(target, bytes, provider, kind))
             .orElseGet(() -> ProviderFile.empty(target, provider, kind));
-    LocalDate since = since(ranges);
-    ProviderFile.Updated after = before.with(blocks, since, file.getFileName() + " of " + since);
+    ProviderFile.Updated after = updated(before, blocks, ranges);
     byte[] bytes = after.text().getBytes(StandardCharsets.UTF_8);
     // A catalog that contradicts itself starts no run, so it is not written.
     OrganizationCatalogLoader.load(config.with(path, bytes));
@@ -139,14 +142,18 @@ final class RangesImportCommand implements Callable<Integer> {
     }
   }
 
-  private LocalDate since(PublishedRanges ranges) throws CommandException {
-    return Optional.ofNullable(date)
-        .or(ranges::published)
-        .orElseThrow(
-            () ->
-                new CommandException(
-                    ExitCodes.USAGE,
-                    file + " does not tell its day; give it with --date YYYY-MM-DD."));
+  private ProviderFile.Updated updated(
+      ProviderFile before, List<Cidr> blocks, PublishedRanges ranges) throws CommandException {
+    String name = file.getFileName().toString();
+    Optional<LocalDate> since = Optional.ofNullable(date).or(ranges::published);
+    if (since.isPresent()) {
+      return before.with(blocks, since.get(), name + " of " + since.get());
+    }
+    if (before.isEmpty()) {
+      return before.first(blocks, name);
+    }
+    throw new CommandException(
+        ExitCodes.USAGE, file + " does not tell its day; give it with --date YYYY-MM-DD.");
   }
 
   /** Whole or not at all: a reader of the configuration never sees half a file. */

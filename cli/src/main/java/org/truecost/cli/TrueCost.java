@@ -124,7 +124,7 @@ public final class TrueCost implements Runnable {
     CommandLine command = wrong.getCommandLine();
     Terminal terminal = ((TrueCost) command.getCommandSpec().root().userObject()).terminal();
     PrintWriter err = terminal.err();
-    err.println(terminal.alarm("error:") + " " + wrong.getMessage());
+    err.println(terminal.alarm("error:") + " " + message(wrong));
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       CommandSpec spec = command.getCommandSpec();
       Set<String> known = new TreeSet<>(spec.subcommands().keySet());
@@ -137,6 +137,12 @@ public final class TrueCost implements Runnable {
     err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
     err.flush();
     return ExitCodes.USAGE;
+  }
+
+  /** Of groups of options, picocli begins with the word that stands before it already. */
+  private static String message(ParameterException wrong) {
+    String text = String.valueOf(wrong.getMessage());
+    return text.startsWith("Error: ") ? text.substring("Error: ".length()) : text;
   }
 
   private static int report(Terminal terminal, Throwable thrown, boolean stacktrace) {

@@ -267,6 +267,24 @@ class CliTest {
   }
 
   @Test
+  void aMissingChoiceIsToldWithOneWord() {
+    Ended ended = Cli.run("purge", "--data", "x");
+
+    assertThat(ended.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(ended.err()).startsWith("error: Missing required argument");
+  }
+
+  @Test
+  void aTimeIsInYearsThatLogsCanBeOf() {
+    for (String time : List.of("+999999999-12-31", "1969-12-31", "+10000-01-01T00:00:00Z")) {
+      Ended ended = Cli.run("purge", "--dry-run", "--data", "x", "--as-of", time);
+
+      assertThat(ended.exitCode()).isEqualTo(ExitCodes.USAGE);
+      assertThat(ended.err()).contains(time + "' is not in the years 1970 to 9999");
+    }
+  }
+
+  @Test
   void badSqlIsOneSentence() {
     assertMistake(
         Cli.run("sql", "SELEC 1", "--data", data.toString()), ExitCodes.FAILED, "Not valid SQL");

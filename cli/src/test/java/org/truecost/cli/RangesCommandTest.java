@@ -68,8 +68,32 @@ class RangesCommandTest {
   void asksForTheDayThatAFileDoesNotTell() throws IOException {
     Files.writeString(file, "192.0.2.0/24\n");
 
+    assertThat(ranges().exitCode()).as("the first import is for all time").isZero();
+    assertThat(written).content().contains("192.0.2.0/24,a-cloud,cloud,,,\"" + file.getFileName());
     assertThat(ranges().err()).contains("does not tell its day; give it with --date");
     assertThat(ranges("--date", "2026-05-01").exitCode()).isZero();
+  }
+
+  @Test
+  void namesADirectoryThatIsGivenForAFile() {
+    file = config;
+
+    Ended refused = ranges();
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(refused.err()).contains(config + " is a directory");
+  }
+
+  @Test
+  void offersKindsAsTheyAreWritten() {
+    assertThat(Cli.run("ranges", "import", "--help").out())
+        .contains("shared_egress")
+        .doesNotContain("unknown")
+        .doesNotContain("CLOUD");
+    assertThat(
+            Cli.run("ranges", "import", file.toString(), "--provider", "a", "--kind", "unknown")
+                .err())
+        .contains("'unknown' is none of company, education");
   }
 
   @Test

@@ -44,23 +44,31 @@ public final class ConfigDirectory implements Serializable {
       problems.add(root, "", "is not a directory; give one with --config DIR");
       problems.throwIfAny();
     }
-    try (Stream<Path> walk = Files.walk(root)) {
+    try {
+      // A walk does not enter a root that is a link.
+      readAll(root, root.toRealPath(), files, problems);
+    } catch (IOException | UncheckedIOException e) {
+      problems.add(root, "", "cannot be listed: " + e.getMessage());
+    }
+    problems.throwIfAny();
+    return new ConfigDirectory(root.toString(), files);
+  }
+
+  private static void readAll(Path root, Path real, Map<String, byte[]> files, Problems problems)
+      throws IOException {
+    try (Stream<Path> walk = Files.walk(real)) {
       for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
-        String relative = root.relativize(file).toString().replace('\\', '/');
+        String relative = real.relativize(file).toString().replace('\\', '/');
         if (isAside(relative)) {
           continue;
         }
         try {
           files.put(relative, Files.readAllBytes(file));
         } catch (IOException e) {
-          problems.add(file, "", "cannot be read: " + e.getMessage());
+          problems.add(root.resolve(relative), "", "cannot be read: " + e.getMessage());
         }
       }
-    } catch (IOException | UncheckedIOException e) {
-      problems.add(root, "", "cannot be listed: " + e.getMessage());
     }
-    problems.throwIfAny();
-    return new ConfigDirectory(root.toString(), files);
   }
 
   private static boolean isAside(String relative) {

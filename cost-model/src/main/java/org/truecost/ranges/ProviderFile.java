@@ -157,6 +157,19 @@ public final class ProviderFile {
     return new Updated(text(kept), begins.size(), ended, unchanged);
   }
 
+  /** Whether nothing was imported yet. */
+  public boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  /** The first ranges, which are valid at all times: their day need not be known. */
+  public Updated first(Collection<Cidr> blocks, String source) {
+    if (!rows.isEmpty()) {
+      throw new IllegalStateException(file + " has ranges already");
+    }
+    return with(blocks, LocalDate.MIN, source);
+  }
+
   private Optional<LocalDate> latest() {
     return rows.stream()
         .flatMap(row -> Stream.concat(row.from().stream(), row.to().stream()))

@@ -1,5 +1,6 @@
 package org.truecost.ranges;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -66,7 +67,8 @@ public final class PublishedRangesLoader {
     try {
       root = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      file.problem("line " + e.getLocation().getLineNr(), "is not JSON: " + e.getOriginalMessage());
+      JsonLocation at = e.getLocation();
+      file.problem(at == null ? "" : "line " + at.getLineNr(), "is not JSON: " + reason(e));
       return "";
     }
     for (JsonRangesLoader format : FORMATS) {
@@ -81,6 +83,13 @@ public final class PublishedRangesLoader {
             + String.join(", ", FORMATS.stream().map(JsonRangesLoader::format).toList())
             + ", and lists with one block a line");
     return "";
+  }
+
+  /** The first line of what the parser says, without its name for a source that it hides. */
+  private static String reason(JsonProcessingException failure) {
+    String text = String.valueOf(failure.getOriginalMessage()).lines().findFirst().orElse("");
+    int marker = text.indexOf(" (start marker at [Source");
+    return marker < 0 ? text : text.substring(0, marker);
   }
 
   /** One block a line; what follows a comma, as in feeds with countries, is not read. */

@@ -23,6 +23,9 @@ final class SourceEntry {
 
   private static final LocalDate OPEN_END = LocalDate.of(9999, 12, 31);
 
+  /** Days are divided by it, and each part is looked at. */
+  private static final Duration LEAST_EVERY = Duration.ofMinutes(1);
+
   private static final FormatSpec UNREADABLE = FormatSpec.named("");
 
   private final Section section;
@@ -282,6 +285,9 @@ final class SourceEntry {
       return null;
     }
     Duration every = positive(given.get(), "every");
+    if (every.compareTo(Duration.ZERO) > 0 && every.compareTo(LEAST_EVERY) < 0) {
+      given.get().problem("every", every + " is less than a minute; write PT1M or more");
+    }
     Duration within = positive(given.get(), "within");
     given.get().close();
     return new Expectation(every, within);

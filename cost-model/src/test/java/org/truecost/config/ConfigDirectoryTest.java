@@ -39,6 +39,17 @@ class ConfigDirectoryTest {
   }
 
   @Test
+  void aLinkToADirectoryIsReadUnderItsOwnName() throws IOException {
+    write("regions/a.csv", "a");
+    Path link = Files.createSymbolicLink(root.resolve("link"), root.resolve("regions"));
+
+    ConfigDirectory config = ConfigDirectory.read(link);
+
+    assertThat(config.bytes("a.csv")).isPresent();
+    assertThat(config.display("a.csv")).isEqualTo(link.resolve("a.csv"));
+  }
+
+  @Test
   void aDirectoryThatIsNotThereIsOneClearSentence() {
     Path gone = root.resolve("gone");
 

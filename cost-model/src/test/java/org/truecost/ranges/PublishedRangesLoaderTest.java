@@ -115,7 +115,12 @@ class PublishedRangesLoaderTest {
   @Test
   void refusesJsonOfAnotherShapeAndEmptyFiles() {
     assertThatThrownBy(() -> load("{\"networks\": []}")).hasMessageContaining("of no known shape");
-    assertThatThrownBy(() -> load("{\"prefixes\": [")).hasMessageContaining("is not JSON");
+    assertThatThrownBy(() -> load("{\"prefixes\": ["))
+        .hasMessageContaining("is not JSON")
+        .hasMessageNotContaining("Source");
+    assertThatThrownBy(() -> load("[".repeat(100_000)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("is not JSON: Document nesting depth");
     assertThatThrownBy(() -> load("# nothing\n")).hasMessageContaining("no address ranges");
   }
 

@@ -163,7 +163,7 @@ class SourcesLoaderTest {
             region: eu
             region_from: edge_location
             sample: { rate: 1.5 }
-            expect: { every: PT0S, within: P1D }
+            expect: { every: PT0.000001S, within: PT0S }
           - id: three
             registry: npm
             provider: fastly
@@ -179,7 +179,7 @@ class SourcesLoaderTest {
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             """
-            config/sources.yaml: 39 problems
+            config/sources.yaml: 40 problems
               sources[4]: must be a mapping
               sources[0] (Crates IO) id: "Crates IO" must be kebab-case: a-z, 0-9 and single hyphens between them
               sources[0] (Crates IO) registry: "crates" is not one of pypi, crates-io, rubygems, npm, open-vsx, maven-central; did you mean "crates-io"?
@@ -214,7 +214,8 @@ class SourcesLoaderTest {
               sources[2] (three) files: is empty; it lists globs such as "cloudfront/*.log.gz"
               sources[2] (three) sample rate: 1.5 is not above 0 and at most 1; 0.01 is one in a hundred
               sources[2] (three) region_from: and region exclude each other; give region_from: edge_location, or a fixed one such as region: eu
-              sources[2] (three) expect every: PT0S is not longer than nothing
+              sources[2] (three) expect every: PT0.000001S is less than a minute; write PT1M or more
+              sources[2] (three) expect within: PT0S is not longer than nothing
               sources[3] (three) format regex: is not a known key
               sources[3] (three) format: has either log_format or json, and nothing else
               sources[3] (three) id: "three" is already the id of sources[2]

@@ -56,7 +56,7 @@ public final class TrueCostDocument {
     columns.add(new ReportColumn("bytes_sent", "bytes", Style.COUNT, false));
     columns.add(new ReportColumn("gb", "GB", Style.GIGABYTES));
     columns.add(new ReportColumn("list_cost", "list cost", Style.MONEY));
-    columns.add(new ReportColumn("share_of_cost", "share", Style.SHARE));
+    columns.add(new ReportColumn("share_of_cost", "share", Style.COST_SHARE));
     TrueCostRow sum = cost.total();
     columns.add(
         whereAny("unrated_requests", "unrated requests", Style.COUNT, sum.unratedRequests()));

@@ -213,7 +213,7 @@ class MeterIT {
     ok(publish(logs.toString()));
 
     Ended unknown = meter(metered, "--from", "group=nobody");
-    assertThat(unknown.exitCode()).isEqualTo(9);
+    assertThat(unknown.exitCode()).isEqualTo(15);
     assertThat(unknown.err()).contains("The consumer group nobody has committed no offset");
     assertThat(metered).as("nothing was begun").doesNotExist();
 
@@ -351,7 +351,7 @@ class MeterIT {
     // The lines are in the checkpoint, and now in a commit too.
     ok(replay(metered, logs));
     try (PublishChild child = command(true)) {
-      assertThat(child.exitCode()).as(child.said()).isEqualTo(9);
+      assertThat(child.exitCode()).as(child.said()).isEqualTo(15);
       assertThat(child.said()).contains("a replay has metered logs into " + metered);
     }
     assertThat(ok(meter(metered)).err()).contains("Metered");

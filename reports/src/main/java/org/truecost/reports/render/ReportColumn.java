@@ -13,22 +13,35 @@ import static java.util.Objects.requireNonNull;
 public record ReportColumn(String name, String heading, Style style, boolean onTerminal) {
   /** What values are, and with how many places a terminal shows them. */
   public enum Style {
-    TEXT(0),
+    TEXT(0, ""),
     /** Whole things; decimals only after sampling. */
-    COUNT(0),
-    GIGABYTES(3),
-    MONEY(2),
-    /** A fraction, shown in percent. */
-    SHARE(1);
+    COUNT(0, ""),
+    GIGABYTES(3, ""),
+    MONEY(2, "unrated"),
+    /** A fraction of money, shown in percent. */
+    COST_SHARE(1, "unrated"),
+    /** A fraction of anything else, shown in percent. */
+    SHARE(1, "");
 
     private final int places;
+    private final String unknown;
 
-    Style(int places) {
+    Style(int places, String unknown) {
       this.places = places;
+      this.unknown = unknown;
     }
 
     int places() {
       return places;
+    }
+
+    /** What a terminal shows where there is no value. */
+    String unknown() {
+      return unknown;
+    }
+
+    boolean isPercent() {
+      return this == SHARE || this == COST_SHARE;
     }
   }
 

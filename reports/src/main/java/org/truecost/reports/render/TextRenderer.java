@@ -19,7 +19,6 @@ import org.truecost.reports.render.ReportColumn.Style;
  * last place goes out by largest remainder.
  */
 public final class TextRenderer {
-  private static final String UNKNOWN = "unrated";
   private static final int WIDEST_COLUMN = 60;
 
   private TextRenderer() {}
@@ -93,9 +92,9 @@ public final class TextRenderer {
             : scaled(total, style).setScale(style.places(), RoundingMode.HALF_EVEN);
     List<BigDecimal> rounded = rounded(numbers, roundedTotal, style.places());
     for (int i = 0; i < values.size(); i++) {
-      texts.add(values.get(i) == null ? UNKNOWN : text(rounded.get(i), style));
+      texts.add(values.get(i) == null ? style.unknown() : text(rounded.get(i), style));
     }
-    texts.add(roundedTotal == null ? UNKNOWN : text(roundedTotal, style));
+    texts.add(roundedTotal == null ? style.unknown() : text(roundedTotal, style));
     return texts;
   }
 
@@ -111,12 +110,12 @@ public final class TextRenderer {
       return BigDecimal.ZERO;
     }
     BigDecimal number = (BigDecimal) value;
-    return style == Style.SHARE ? number.movePointRight(2) : number;
+    return style.isPercent() ? number.movePointRight(2) : number;
   }
 
   private static String text(BigDecimal number, Style style) {
     String text = String.format(Locale.ROOT, "%,." + style.places() + "f", number);
-    return style == Style.SHARE ? text + " %" : text;
+    return style.isPercent() ? text + " %" : text;
   }
 
   /** The text without control characters, which could steer a terminal. */

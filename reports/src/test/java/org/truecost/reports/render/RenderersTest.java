@@ -18,7 +18,7 @@ class RenderersTest {
           new ReportColumn("bytes_sent", "bytes", Style.COUNT, false),
           new ReportColumn("gb", "GB", Style.GIGABYTES),
           new ReportColumn("list_cost", "list cost", Style.MONEY),
-          new ReportColumn("share_of_cost", "share", Style.SHARE));
+          new ReportColumn("share_of_cost", "share", Style.COST_SHARE));
 
   private static final ReportTable TABLE =
       new ReportTable(
@@ -60,6 +60,22 @@ class RenderersTest {
 
             A note.
             """);
+  }
+
+  @Test
+  void leavesEmptyWhatIsNotKnownAndHasNoPrice() throws IOException {
+    StringWriter out = new StringWriter();
+    List<ReportColumn> columns =
+        List.of(
+            new ReportColumn("source", "source", Style.TEXT),
+            new ReportColumn("missing_files", "missing", Style.COUNT),
+            new ReportColumn("unknown_class_share", "unknown", Style.SHARE));
+    ReportTable table =
+        new ReportTable("days", "", columns, List.of(Arrays.asList("a", null, null)), null);
+
+    TextRenderer.write(new Report("t", Map.of(), List.of(table), List.of()), out);
+
+    assertThat(out.toString()).contains("| a      |         |         |");
   }
 
   @Test

@@ -250,6 +250,7 @@ public final class KafkaMetering {
       throws KafkaUnusableException {
     if (ended != ends) {
       throw new KafkaUnusableException(
+          Reason.REFUSED,
           "Job "
               + lineage
               + (ended
@@ -262,6 +263,7 @@ public final class KafkaMetering {
 
   private static KafkaUnusableException nothingToResume(Path checkpoints, String why) {
     return new KafkaUnusableException(
+        Reason.REFUSED,
         "There is nothing to resume in "
             + checkpoints
             + ": "

@@ -134,6 +134,7 @@ record KafkaTopics(
       throws KafkaUnusableException {
     if (places.isEmpty()) {
       throw new KafkaUnusableException(
+          Reason.REFUSED,
           "The consumer group "
               + group
               + " has committed no offset of these topics, or Kafka has forgotten it; name another"

@@ -14,6 +14,8 @@ public final class KafkaUnusableException extends IOException {
   public enum Reason {
     /** It does not answer, or what it has is not what is needed. */
     UNUSABLE,
+    /** A job cannot begin, or go on, where it was asked to; trying again does not help. */
+    REFUSED,
     /** A topic is missing. */
     TOPIC,
     /** It does not know us, does not allow it, or one side speaks TLS and the other does not. */

@@ -45,6 +45,7 @@ class KafkaTopicsGroupTest {
   void aGroupWithoutOffsetsIsRefused() {
     assertThatThrownBy(() -> TOPICS.goingOnFrom("nobody", Map.of()))
         .isInstanceOf(KafkaUnusableException.class)
+        .hasFieldOrPropertyWithValue("reason", KafkaUnusableException.Reason.REFUSED)
         .hasMessageContaining("nobody");
   }
 
