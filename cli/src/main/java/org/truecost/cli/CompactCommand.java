@@ -1,6 +1,5 @@
 package org.truecost.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.truecost.reports.Compaction;
 import org.truecost.tables.DataDirectory;
@@ -22,14 +21,8 @@ import picocli.CommandLine.Spec;
 final class CompactCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
+  @Mixin private DataOption data;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The data directory.")
-  private Path data;
 
   @Option(
       names = "--keep",
@@ -45,12 +38,13 @@ final class CompactCommand implements Callable<Integer> {
     if (keep < 1) {
       throw new ParameterException(spec.commandLine(), "--keep must be at least 1: " + keep);
     }
-    DataDirectory directory = DataDirectory.open(data);
+    DataDirectory directory = data.open();
     try (Lease lease = Lease.ofMaintenance(directory, "compact");
-        ProgressDisplay display = ProgressDisplay.start(common, () -> "Compacting " + data)) {
+        ProgressDisplay display =
+            ProgressDisplay.start(common, () -> "Compacting " + data.path())) {
       Compaction.Compacted done = Compaction.run(directory, lease, keep);
       display.close();
-      output.write(CompactReport.of(done, data, keep), common.out());
+      output.write(CompactReport.of(done, data.path(), keep), common.out());
     }
     return ExitCodes.OK;
   }

@@ -1,10 +1,6 @@
 package org.truecost.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code truecost dev-cluster}. */
 @Command(
@@ -20,18 +16,8 @@ import picocli.CommandLine.Spec;
       DevClusterStatusCommand.class,
       DevClusterDownCommand.class
     })
-final class DevClusterCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  boolean help;
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Missing command: dev-cluster up, status or down");
+final class DevClusterCommand extends CommandGroup {
+  DevClusterCommand() {
+    super("Missing command: dev-cluster up, status or down");
   }
 }

@@ -1,6 +1,7 @@
 package org.truecost.cli;
 
 import java.nio.file.Path;
+import org.truecost.metering.ClientKeys;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,11 +25,10 @@ final class KeysOption {
    *     keys with it
    */
   Path of(Path data) {
-    Path directory = data.toAbsolutePath().normalize();
     if (keys == null) {
-      return directory.resolveSibling(directory.getFileName() + ".keys");
+      return ClientKeys.beside(data);
     }
-    if (keys.toAbsolutePath().normalize().startsWith(directory)) {
+    if (keys.toAbsolutePath().normalize().startsWith(data.toAbsolutePath().normalize())) {
       throw new ParameterException(
           command.commandLine(),
           "--keys must lie outside the data directory "

@@ -6,6 +6,7 @@ import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.function.ObjDoubleConsumer;
 import java.util.function.ToDoubleFunction;
 import org.truecost.ingest.kafka.PublishProgress;
 import org.truecost.ingest.kafka.SourceProgress;
@@ -61,11 +62,7 @@ final class PublishMetrics {
         .name("truecost_publisher_" + name)
         .help(help)
         .labelNames("source")
-        .callback(
-            callback ->
-                progress
-                    .sources()
-                    .forEach(source -> callback.call(value.applyAsDouble(source), source.source())))
+        .callback(callback -> tell(value, (source, number) -> callback.call(number, source)))
         .register(registry);
   }
 
@@ -74,11 +71,11 @@ final class PublishMetrics {
         .name("truecost_publisher_" + name)
         .help(help)
         .labelNames("source")
-        .callback(
-            callback ->
-                progress
-                    .sources()
-                    .forEach(source -> callback.call(value.applyAsDouble(source), source.source())))
+        .callback(callback -> tell(value, (source, number) -> callback.call(number, source)))
         .register(registry);
+  }
+
+  private void tell(ToDoubleFunction<SourceProgress> value, ObjDoubleConsumer<String> out) {
+    progress.sources().forEach(source -> out.accept(source.source(), value.applyAsDouble(source)));
   }
 }

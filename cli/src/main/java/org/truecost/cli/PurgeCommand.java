@@ -1,7 +1,6 @@
 package org.truecost.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -40,6 +39,7 @@ final class PurgeCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
   @Mixin private KeysOption keys;
+  @Mixin private DataOption data;
 
   @ArgGroup(multiplicity = "1")
   private What what;
@@ -57,13 +57,6 @@ final class PurgeCommand implements Callable<Integer> {
   }
 
   @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The data directory.")
-  private Path data;
-
-  @Option(
       names = "--as-of",
       paramLabel = "TIME",
       converter = InstantConverter.class,
@@ -76,9 +69,9 @@ final class PurgeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    DataDirectory directory = DataDirectory.open(data);
+    DataDirectory directory = data.open();
     if (what.list) {
-      output.write(PurgeReport.list(new PurgeLog(directory).all(), data), common.out());
+      output.write(PurgeReport.list(new PurgeLog(directory).all(), data.path()), common.out());
       return ExitCodes.OK;
     }
     RetentionPolicy policy = RetentionPolicy.load(common.config(), Purge.stored());
@@ -92,7 +85,7 @@ final class PurgeCommand implements Callable<Integer> {
     Instant now = Instant.now();
     Purge plan = Purge.plan(directory, policy, today(now));
     PurgeRecord would = record(now, policy, plan, oldKeys(policy, now), changes(policy, topics));
-    output.write(PurgeReport.wouldGo(would, data, notes(policy, topics)), common.out());
+    output.write(PurgeReport.wouldGo(would, data.path(), notes(policy, topics)), common.out());
     return exitCode(topics);
   }
 
@@ -100,7 +93,7 @@ final class PurgeCommand implements Callable<Integer> {
       throws Exception {
     Instant now = Instant.now();
     try (Lease lease = Lease.ofMaintenance(directory, "purge");
-        ProgressDisplay display = ProgressDisplay.start(common, () -> "Purging " + data)) {
+        ProgressDisplay display = ProgressDisplay.start(common, () -> "Purging " + data.path())) {
       PurgeLog log = new PurgeLog(directory);
       settle(log, directory.log().head());
       Purge plan = Purge.plan(directory, policy, today(now));
@@ -117,7 +110,7 @@ final class PurgeCommand implements Callable<Integer> {
       List<LocalDate> destroyed =
           policy.keys().isEmpty()
               ? List.of()
-              : days(new ClientKeys(keys.of(data)).destroyBefore(firstKey(policy, now)));
+              : days(new ClientKeys(keys.of(data.path())).destroyBefore(firstKey(policy, now)));
       Map<String, Long> set = new TreeMap<>();
       record.topics().forEach(topic -> set.put(topic.topic(), topic.after()));
       if (!set.isEmpty()) {
@@ -139,7 +132,7 @@ final class PurgeCommand implements Callable<Integer> {
         log.replace(done);
       }
       display.close();
-      output.write(PurgeReport.gone(done, data, notes(policy, topics)), common.out());
+      output.write(PurgeReport.gone(done, data.path(), notes(policy, topics)), common.out());
     }
     return exitCode(topics);
   }
@@ -148,7 +141,8 @@ final class PurgeCommand implements Callable<Integer> {
   private void settle(PurgeLog log, Commit head) throws IOException {
     for (PurgeRecord record : log.all()) {
       if (record.state() == PurgeRecord.State.BEGUN) {
-        List<LocalDate> there = days(new ClientKeys(keys.of(data)).daysBefore(Integer.MAX_VALUE));
+        List<LocalDate> there =
+            days(new ClientKeys(keys.of(data.path())).daysBefore(Integer.MAX_VALUE));
         List<LocalDate> destroyed =
             record.keys().stream().filter(day -> !there.contains(day)).toList();
         log.replace(
@@ -201,7 +195,7 @@ final class PurgeCommand implements Callable<Integer> {
   private List<LocalDate> oldKeys(RetentionPolicy policy, Instant now) throws IOException {
     return policy.keys().isEmpty()
         ? List.of()
-        : days(new ClientKeys(keys.of(data)).daysBefore(firstKey(policy, now)));
+        : days(new ClientKeys(keys.of(data.path())).daysBefore(firstKey(policy, now)));
   }
 
   private static List<LocalDate> days(List<Integer> days) {

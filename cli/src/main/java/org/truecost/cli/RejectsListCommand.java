@@ -1,7 +1,6 @@
 package org.truecost.cli;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,10 +14,8 @@ import org.truecost.reports.render.Report;
 import org.truecost.reports.render.ReportColumn;
 import org.truecost.reports.render.ReportColumn.Style;
 import org.truecost.reports.render.ReportTable;
-import org.truecost.tables.DataDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code truecost rejects list}. */
 @Command(
@@ -29,19 +26,13 @@ final class RejectsListCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
   @Mixin private RejectFilter which;
-
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The data directory.")
-  private Path data;
+  @Mixin private DataOption data;
 
   @Override
   public Integer call() throws Exception {
     List<Rejects.Group> groups;
     try (TrueCostDatabase database =
-        TrueCostDatabase.open(DataDirectory.open(data), TrueCostDatabase.Access.RESTRICTED)) {
+        TrueCostDatabase.open(data.open(), TrueCostDatabase.Access.RESTRICTED)) {
       groups = Rejects.list(database.connection(), which.filter());
     }
     output.write(report(groups), common.out());
@@ -80,7 +71,7 @@ final class RejectsListCommand implements Callable<Integer> {
               + " rejects replay --dry-run.");
     }
     return new Report(
-        (groups.isEmpty() ? "No" : lines) + " rejected lines in " + data,
+        (groups.isEmpty() ? "No" : lines) + " rejected lines in " + data.path(),
         Map.of("report", "rejects"),
         List.of(
             new ReportTable(

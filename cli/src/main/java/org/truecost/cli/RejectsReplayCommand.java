@@ -2,7 +2,6 @@ package org.truecost.cli;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,13 +42,7 @@ final class RejectsReplayCommand implements Callable<Integer> {
   @Mixin private RejectFilter which;
   @Mixin private MeteringOptions metering;
   @Mixin private KeysOption keys;
-
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The data directory.")
-  private Path data;
+  @Mixin private DataOption data;
 
   @Option(
       names = "--unknown-as",
@@ -64,11 +57,11 @@ final class RejectsReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    DataDirectory directory = DataDirectory.open(data);
+    DataDirectory directory = data.open();
     RejectReplay.Options options =
         new RejectReplay.Options(
             metering.config(common),
-            keys.of(data),
+            keys.of(data.path()),
             Optional.ofNullable(unknownAs),
             dryRun,
             Runtime.getRuntime().maxMemory());
@@ -139,13 +132,20 @@ final class RejectsReplayCommand implements Callable<Integer> {
     result.commit().ifPresent(made -> facts.put("run_id", result.runId()));
     String title =
         dryRun
-            ? "Would change " + changed + " rejected lines in " + data + "; nothing was changed"
+            ? "Would change "
+                + changed
+                + " rejected lines in "
+                + data.path()
+                + "; nothing was changed"
             : result
                 .commit()
                 .map(
                     made ->
-                        "Metered rejected lines of " + data + " again, commit " + made.sequence())
-                .orElse("Nothing to change in " + data);
+                        "Metered rejected lines of "
+                            + data.path()
+                            + " again, commit "
+                            + made.sequence())
+                .orElse("Nothing to change in " + data.path());
     return new Report(
         title,
         facts,

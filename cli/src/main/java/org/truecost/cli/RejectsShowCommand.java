@@ -3,7 +3,6 @@ package org.truecost.cli;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ import org.truecost.reports.render.Report;
 import org.truecost.reports.render.ReportColumn;
 import org.truecost.reports.render.ReportColumn.Style;
 import org.truecost.reports.render.ReportTable;
-import org.truecost.tables.DataDirectory;
 import org.truecost.tables.RejectRow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,14 +48,8 @@ final class RejectsShowCommand implements Callable<Integer> {
   @Mixin private OutputOptions output;
   @Mixin private RejectFilter which;
   @Mixin private MeteringOptions metering;
+  @Mixin private DataOption data;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The data directory.")
-  private Path data;
 
   @Option(
       names = "--limit",
@@ -89,7 +81,7 @@ final class RejectsShowCommand implements Callable<Integer> {
     }
     List<RejectRow> rows = new ArrayList<>();
     try (TrueCostDatabase database =
-        TrueCostDatabase.open(DataDirectory.open(data), TrueCostDatabase.Access.RESTRICTED)) {
+        TrueCostDatabase.open(data.open(), TrueCostDatabase.Access.RESTRICTED)) {
       Rejects.page(database.connection(), which.filter(), skip, limit + 1L, rows::add);
     }
     boolean more = rows.size() > limit;

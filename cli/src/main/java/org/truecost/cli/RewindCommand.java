@@ -1,6 +1,5 @@
 package org.truecost.cli;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.truecost.metering.kafka.ReadableAgain;
@@ -28,14 +27,8 @@ final class RewindCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
   @Mixin private KafkaOptions kafka;
+  @Mixin private DataOption data;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The data directory.")
-  private Path data;
 
   @Option(
       names = "--job",
@@ -61,7 +54,7 @@ final class RewindCommand implements Callable<Integer> {
           spec.commandLine(), "--to-checkpoint must be 0 or more: " + checkpoint);
     }
     Map<String, String> client = kafka.client();
-    DataDirectory directory = DataDirectory.open(data);
+    DataDirectory directory = data.open();
     Rewind rewind;
     if (apply) {
       try (Lease lease = Lease.acquire(directory, "rewind")) {

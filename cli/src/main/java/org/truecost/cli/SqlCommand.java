@@ -1,6 +1,5 @@
 package org.truecost.cli;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.truecost.reports.Sql;
@@ -24,16 +23,10 @@ import picocli.CommandLine.Parameters;
 final class SqlCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
+  @Mixin private DataOption data;
 
   @Parameters(paramLabel = "QUERY", description = "The query.")
   private String query;
-
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The data directory.")
-  private Path data;
 
   @Option(
       names = "--restricted",
@@ -51,7 +44,7 @@ final class SqlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    DataDirectory directory = DataDirectory.open(data);
+    DataDirectory directory = data.open();
     try (TrueCostDatabase database =
         TrueCostDatabase.sandbox(
             directory,

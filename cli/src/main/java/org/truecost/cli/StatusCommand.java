@@ -46,14 +46,8 @@ final class StatusCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
+  @Mixin private DataOption data;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The data directory.")
-  private Path data;
 
   @Option(
       names = "--sources",
@@ -111,7 +105,7 @@ final class StatusCommand implements Callable<Integer> {
     Thresholds thresholds = ThresholdsLoader.load(config);
     List<Source> configured = configured(config);
     Instant now = asOf == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : asOf;
-    DataDirectory directory = DataDirectory.open(data);
+    DataDirectory directory = data.open();
     try (TrueCostDatabase database =
         TrueCostDatabase.open(directory, TrueCostDatabase.Access.PUBLIC)) {
       Status status;

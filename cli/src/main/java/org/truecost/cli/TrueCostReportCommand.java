@@ -45,14 +45,8 @@ import picocli.CommandLine.Spec;
 final class TrueCostReportCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private OutputOptions output;
+  @Mixin private DataOption data;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The data directory.")
-  private Path data;
 
   @Option(
       names = "--month",
@@ -111,7 +105,7 @@ final class TrueCostReportCommand implements Callable<Integer> {
       throw wrong("--rows must not be negative: " + rows);
     }
     Report report =
-        report(common, sources, data, months == null ? List.of() : months.all(), options());
+        report(common, sources, data.path(), months == null ? List.of() : months.all(), options());
     boolean forPerson = !output.json() && !output.csv();
     output.write(forPerson && rows > 0 ? report.folded(rows) : report, common.out());
     return ExitCodes.OK;

@@ -41,6 +41,12 @@ public final class ClientKeys {
     this.file = file;
   }
 
+  /** Where the keys of a data directory are unless told otherwise: beside it. */
+  public static Path beside(Path data) {
+    Path directory = data.toAbsolutePath().normalize();
+    return directory.resolveSibling(directory.getFileName() + ".keys");
+  }
+
   /**
    * Makes the file if it is missing, and reads it.
    *

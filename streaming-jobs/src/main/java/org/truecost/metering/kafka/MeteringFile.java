@@ -15,6 +15,7 @@ import org.truecost.config.ConfigException;
 import org.truecost.config.Problems;
 import org.truecost.config.Section;
 import org.truecost.config.Yaml;
+import org.truecost.metering.ClientKeys;
 import org.truecost.metering.MeteringCatalog;
 import org.truecost.metering.MeteringConfig;
 import org.truecost.metering.job.StartingPoint;
@@ -88,7 +89,7 @@ record MeteringFile(
     Map<String, String> pushed = new HashMap<>();
     List<String> topics = topics(section, pushed);
     Path data = path(section, "data", base, null);
-    Path keyFile = path(section, "keys", base, data.resolveSibling(data.getFileName() + ".keys"));
+    Path keyFile = path(section, "keys", base, ClientKeys.beside(data));
     if (keyFile.startsWith(data) && section.has("data")) {
       section.problem("keys", keyFile + " must lie outside the data directory " + data);
     }

@@ -84,14 +84,13 @@ public final class Replay {
     /** Defaults for everything but the four that have none. */
     public static Options of(
         List<Path> inputs, MeteringConfig config, Path directory, Instant asOf) {
-      Path absolute = directory.toAbsolutePath().normalize();
       return new Options(
           inputs,
           Path.of(""),
           config,
           Optional.empty(),
           directory,
-          absolute.resolveSibling(absolute.getFileName() + ".keys"),
+          ClientKeys.beside(directory),
           asOf,
           List.of(),
           Math.min(Runtime.getRuntime().availableProcessors(), MOST_PARALLELISM),
