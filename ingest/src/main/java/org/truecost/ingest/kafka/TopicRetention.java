@@ -4,12 +4,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -43,7 +41,7 @@ public record TopicRetention(
       String servers, Map<String, String> client, Collection<String> topics)
       throws PublishException {
     List<TopicRetention> found = new ArrayList<>();
-    try (Admin admin = admin(servers, client)) {
+    try (Admin admin = Admin.create(ClientSettings.ofAdmin(servers, client))) {
       for (String topic : new TreeSet<>(topics)) {
         found.add(of(admin, topic));
       }
@@ -60,7 +58,7 @@ public record TopicRetention(
   public static void set(String servers, Map<String, String> client, Map<String, Long> topics)
       throws PublishException {
     String doing = "setting how long topics are kept";
-    try (Admin admin = admin(servers, client)) {
+    try (Admin admin = Admin.create(ClientSettings.ofAdmin(servers, client))) {
       for (Map.Entry<String, Long> topic : new java.util.TreeMap<>(topics).entrySet()) {
         AlterConfigOp set =
             new AlterConfigOp(
@@ -104,14 +102,5 @@ public record TopicRetention(
 
   private static ConfigResource resource(String topic) {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic);
-  }
-
-  private static Admin admin(String servers, Map<String, String> client) {
-    Properties properties = new Properties();
-    properties.putAll(client);
-    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
-    return Admin.create(properties);
   }
 }

@@ -6,9 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -16,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.truecost.ingest.kafka.BlockRecord;
+import org.truecost.ingest.kafka.ClientSettings;
 import org.truecost.metering.BeginningDigests;
 import org.truecost.metering.KafkaLines;
 import org.truecost.metering.PublishedBeginnings;
@@ -119,16 +118,10 @@ final class TopicBeginnings implements PublishedBeginnings {
   }
 
   private KafkaConsumer<byte[], byte[]> open() {
-    Properties properties = new Properties();
-    properties.putAll(client);
-    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        ClientSettings.ofLooking(servers, client),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   @Override

@@ -5,14 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -20,6 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.truecost.ingest.kafka.ClientSettings;
 import org.truecost.ingest.kafka.SecurityMistakes;
 import org.truecost.metering.KafkaPlan;
 import org.truecost.metering.kafka.KafkaUnusableException.Reason;
@@ -49,7 +48,7 @@ record KafkaTopics(
    */
   static KafkaTopics describe(String servers, List<String> topics, Map<String, String> client)
       throws KafkaUnusableException {
-    try (Admin admin = Admin.create(properties(servers, client))) {
+    try (Admin admin = Admin.create(ClientSettings.ofAdmin(servers, client))) {
       String cluster = admin.describeCluster().clusterId().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       Map<String, TopicDescription> described =
           admin.describeTopics(topics).allTopicNames().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -92,7 +91,7 @@ record KafkaTopics(
       return this;
     }
     Map<TopicPartition, Long> places = new HashMap<>();
-    try (Admin admin = Admin.create(properties(servers, client))) {
+    try (Admin admin = Admin.create(ClientSettings.ofAdmin(servers, client))) {
       admin
           .listConsumerGroupOffsets(group.get())
           .partitionsToOffsetAndMetadata()
@@ -120,7 +119,7 @@ record KafkaTopics(
    */
   static String clusterOf(String servers, Map<String, String> client)
       throws KafkaUnusableException {
-    try (Admin admin = Admin.create(properties(servers, client))) {
+    try (Admin admin = Admin.create(ClientSettings.ofAdmin(servers, client))) {
       return admin.describeCluster().clusterId().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       throw unusable(servers, List.of("its topics"), client, e);
@@ -232,15 +231,6 @@ record KafkaTopics(
                     CoveredOffsets.nameOf(cluster, partition.topic(), partition.partition()),
                     partition));
     return named;
-  }
-
-  private static Properties properties(String servers, Map<String, String> client) {
-    Properties properties = new Properties();
-    properties.putAll(client);
-    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
-    return properties;
   }
 
   static KafkaUnusableException unusable(

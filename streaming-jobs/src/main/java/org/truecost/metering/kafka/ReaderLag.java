@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.truecost.ingest.kafka.ClientSettings;
 import org.truecost.tables.CoveredOffsets;
 import org.truecost.tables.PartitionLag;
 import org.truecost.tables.PartitionLag.Offsets;
@@ -59,16 +60,10 @@ public final class ReaderLag implements AutoCloseable {
       return List.of();
     }
     KafkaTopics described = KafkaTopics.describe(servers, asked, client);
-    Properties properties = new Properties();
-    properties.putAll(client);
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    Properties properties = ClientSettings.ofLooking(servers, client);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
-    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
     try (ReaderLag lag =
         new ReaderLag(
             new KafkaConsumer<>(
