@@ -4,10 +4,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
@@ -91,16 +89,8 @@ final class ComparisonOperator extends AbstractStreamOperator<EncodedCells>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    Map<Integer, List<EncodedCells>> groups = new TreeMap<>();
-    comparison.send(
-        piece ->
-            groups
-                .computeIfAbsent(
-                    KeyGroupRangeAssignment.assignToKeyGroup(piece.bucket, Cells.BUCKETS),
-                    group -> new ArrayList<>())
-                .add(piece));
     KeyedStateCheckpointOutputStream target = context.getRawKeyedOperatorStateOutput();
-    for (Map.Entry<Integer, List<EncodedCells>> group : groups.entrySet()) {
+    for (Map.Entry<Integer, List<EncodedCells>> group : KeyGroups.of(comparison::send).entrySet()) {
       target.startNewKeyGroup(group.getKey());
       DataOutputStream bytes = new DataOutputStream(target);
       bytes.writeInt(group.getValue().size());

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
 import org.apache.flink.runtime.state.KeyedStateCheckpointOutputStream;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -90,22 +89,17 @@ final class TotalsOperator extends AbstractStreamOperator<EncodedCells>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    Map<Integer, List<EncodedCells>> groups = new TreeMap<>();
-    Consumer<EncodedCells> toGroup =
-        piece ->
-            groups
-                .computeIfAbsent(
-                    KeyGroupRangeAssignment.assignToKeyGroup(piece.bucket, Cells.BUCKETS),
-                    group -> new ArrayList<>())
-                .add(piece);
-    totals.sendByBucket(toGroup);
-    offsets.forEach(range -> toGroup.accept(OffsetsRead.encode(range)));
-    fingerprints.values().forEach(toGroup);
     KeyedStateCheckpointOutputStream out = context.getRawKeyedOperatorStateOutput();
-    for (Map.Entry<Integer, List<EncodedCells>> group : groups.entrySet()) {
+    for (Map.Entry<Integer, List<EncodedCells>> group : KeyGroups.of(this::sendState).entrySet()) {
       out.startNewKeyGroup(group.getKey());
       TotalsState.write(group.getValue(), out);
     }
+  }
+
+  private void sendState(Consumer<EncodedCells> out) {
+    totals.sendByBucket(out);
+    offsets.forEach(range -> out.accept(OffsetsRead.encode(range)));
+    fingerprints.values().forEach(out);
   }
 
   @Override
