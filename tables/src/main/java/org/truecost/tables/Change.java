@@ -46,28 +46,6 @@ public record Change(
     }
   }
 
-  /** A change that leaves the fingerprints as they are. */
-  public Change(
-      String summary,
-      List<DataFile> added,
-      Set<String> removed,
-      List<String> coverageAdded,
-      Set<String> coverageRemoved,
-      Map<String, Long> revisions,
-      List<CoveredOffsets> offsets,
-      Optional<Checkpoint> checkpoint) {
-    this(
-        summary,
-        added,
-        removed,
-        coverageAdded,
-        coverageRemoved,
-        revisions,
-        offsets,
-        checkpoint,
-        List.of());
-  }
-
   public Change {
     requireNonNull(summary, "summary");
     added = List.copyOf(added);
@@ -91,7 +69,8 @@ public record Change(
         Set.of(),
         Map.of(),
         List.of(),
-        Optional.of(checkpoint));
+        Optional.of(checkpoint),
+        List.of());
   }
 
   /** The same files in another arrangement, as compaction makes it. */
@@ -109,7 +88,8 @@ public record Change(
         coverageRemoved,
         Map.of(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** This change, made as {@code number} of a lineage; once that is committed, it is skipped. */
@@ -122,7 +102,8 @@ public record Change(
         coverageRemoved,
         revisions,
         offsets,
-        Optional.of(number));
+        Optional.of(number),
+        fingerprints);
   }
 
   /** This change, which also makes {@code revisions} the live ones of their batches. */

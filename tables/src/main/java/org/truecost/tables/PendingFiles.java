@@ -31,12 +31,11 @@ public final class PendingFiles {
     this.prefix = PREFIX + lineage + "-";
   }
 
-  /** Remembers what a checkpoint closed. A second time, for the same checkpoint, does nothing. */
-  public void add(long checkpoint, List<DataFile> files, List<String> coverage) throws IOException {
-    add(checkpoint, files, coverage, List.of());
-  }
-
-  /** The same with offsets, whose rows are among what waits. */
+  /**
+   * Remembers what a checkpoint closed. A second time, for the same checkpoint, does nothing.
+   *
+   * @param offsets whose rows are among what waits
+   */
   public void add(
       long checkpoint, List<DataFile> files, List<String> coverage, List<CoveredOffsets> offsets)
       throws IOException {

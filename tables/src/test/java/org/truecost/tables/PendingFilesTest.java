@@ -31,9 +31,9 @@ class PendingFilesTest {
 
   @Test
   void keepsWhatWaitsSinceEarlierCheckpoints() throws IOException {
-    pending.add(3, List.of(file("meter-1-a-1")), List.of("_commits/coverage-1.jsonl"));
-    pending.add(12, List.of(file("meter-1-a-2")), List.of());
-    pending.add(3, List.of(file("meter-1-again")), List.of());
+    pending.add(3, List.of(file("meter-1-a-1")), List.of("_commits/coverage-1.jsonl"), List.of());
+    pending.add(12, List.of(file("meter-1-a-2")), List.of(), List.of());
+    pending.add(3, List.of(file("meter-1-again")), List.of(), List.of());
 
     assertThat(pending.before(3)).isEmpty();
     assertThat(paths(pending.before(12))).containsExactly("usage/meter-1-a-1.parquet");
@@ -45,7 +45,7 @@ class PendingFilesTest {
   @Test
   void forgetsWhatIsCommittedAndWhatAJobNeverComesBackTo() throws IOException {
     for (long checkpoint : new long[] {1, 2, 9, 10, 11}) {
-      pending.add(checkpoint, List.of(file("meter-1-" + checkpoint)), List.of());
+      pending.add(checkpoint, List.of(file("meter-1-" + checkpoint)), List.of(), List.of());
     }
 
     pending.forgetUpTo(2);
@@ -58,7 +58,7 @@ class PendingFilesTest {
   @Test
   void jobsDoNotSeeEachOthersEvenIfOneIsNamedAsAnotherBegins() throws IOException {
     PendingFiles other = new PendingFiles(directory, JOB + "-1");
-    other.add(5, List.of(file("meter-1-1-x")), List.of());
+    other.add(5, List.of(file("meter-1-1-x")), List.of(), List.of());
 
     assertThat(pending.before(100)).isEmpty();
     pending.forgetUpTo(100);
@@ -67,11 +67,11 @@ class PendingFilesTest {
 
   @Test
   void readersTakeNoneOfItForACommit() throws IOException {
-    pending.add(7, List.of(file("meter-1-a")), List.of());
+    pending.add(7, List.of(file("meter-1-a")), List.of(), List.of());
     assertThat(directory.log().head()).isEqualTo(Commit.EMPTY);
 
     publish(8, file("meter-1-b"));
-    pending.add(9, List.of(file("meter-1-c")), List.of());
+    pending.add(9, List.of(file("meter-1-c")), List.of(), List.of());
 
     assertThat(directory.log().sequences()).containsExactly(1L);
     assertThat(directory.log().head().files())
@@ -84,7 +84,7 @@ class PendingFilesTest {
   void expiryKeepsWhatAJobThatMayGoOnHasClosed() throws IOException {
     String manifest = directory.coverage().write(List.of());
     DataFile waiting = file("meter-1-waiting");
-    pending.add(7, List.of(waiting), List.of(manifest));
+    pending.add(7, List.of(waiting), List.of(manifest), List.of());
     // Named by the checkpoint only, whose commit the job was killed before.
     DataFile closed = file("meter-1-closed");
     DataFile foreign = file("meter-2-closed");
@@ -116,7 +116,7 @@ class PendingFilesTest {
   void aJobThatBeginsGivesUpTheOneBeforeAndExpiryTakesWhatItLeft() throws IOException {
     String manifest = directory.coverage().write(List.of());
     DataFile waiting = file("meter-1-waiting");
-    pending.add(7, List.of(waiting), List.of(manifest));
+    pending.add(7, List.of(waiting), List.of(manifest), List.of());
 
     jobs.begin("meter-2", Commit.EMPTY);
 

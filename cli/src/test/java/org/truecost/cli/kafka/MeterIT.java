@@ -855,8 +855,10 @@ class MeterIT {
         java.time.LocalDate.parse("2026-10-01"),
         0,
         "",
+        "",
         0,
-        new byte[0]);
+        new byte[0],
+        BlockRecord.UNKNOWN_LINES);
   }
 
   private void sampleMonth() throws Exception {

@@ -277,9 +277,11 @@ class BlockRecordTest {
         new byte[0],
         LocalDate.of(2026, 10, 1),
         1_790_000_000_000L,
+        "",
         fault,
         faultBytes,
-        bytes(lines));
+        bytes(lines),
+        BlockRecord.UNKNOWN_LINES);
   }
 
   private static byte[] bytes(String text) {

@@ -79,8 +79,8 @@ class LeasedCommitterTest {
   void whatWasSetAsideSinceIsForgotten() throws Exception {
     DataDirectory data = committed(7);
     PendingFiles pending = new PendingFiles(data, LINEAGE);
-    pending.add(8, List.of(), List.of("a"));
-    pending.add(9, List.of(), List.of("b"));
+    pending.add(8, List.of(), List.of("a"), List.of());
+    pending.add(9, List.of(), List.of("b"), List.of());
 
     start(OptionalLong.of(8)).close();
 

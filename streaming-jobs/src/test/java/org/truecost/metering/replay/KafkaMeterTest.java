@@ -257,8 +257,10 @@ class KafkaMeterTest {
         LocalDate.parse("2026-10-03"),
         0,
         "",
+        "",
         0,
-        lines.getBytes(UTF_8));
+        lines.getBytes(UTF_8),
+        BlockRecord.UNKNOWN_LINES);
   }
 
   @Test
@@ -452,8 +454,10 @@ class KafkaMeterTest {
         LocalDate.parse(batchDate),
         0,
         "",
+        "",
         0,
-        lines.getBytes(UTF_8));
+        lines.getBytes(UTF_8),
+        BlockRecord.UNKNOWN_LINES);
   }
 
   /** Publishes a file in blocks, to a meter whose data directory has a file by a replay. */
@@ -495,8 +499,10 @@ class KafkaMeterTest {
               LocalDate.parse("2026-10-03"),
               0,
               "",
+              "",
               0,
-              published.substring(from, to).getBytes(UTF_8)));
+              published.substring(from, to).getBytes(UTF_8),
+              BlockRecord.UNKNOWN_LINES));
       from = to;
     }
     this.published =
@@ -595,8 +601,10 @@ class KafkaMeterTest {
             block.batchDate(),
             0,
             "",
+            "",
             0,
-            block.lines()),
+            block.lines(),
+            BlockRecord.UNKNOWN_LINES),
         now());
     finish(metered);
 
@@ -730,8 +738,10 @@ class KafkaMeterTest {
         LocalDate.parse("2026-10-03"),
         0,
         "",
+        "",
         0,
-        lines.getBytes(UTF_8));
+        lines.getBytes(UTF_8),
+        BlockRecord.UNKNOWN_LINES);
   }
 
   private static Map<String, List<Long>> fates(Metered metered) {
